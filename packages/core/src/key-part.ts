@@ -32,14 +32,19 @@ function encodeObject(part: object, place: string, ancestors: Ancestors): string
   if (Array.isArray(part)) return encodeArray(part, place, inside);
   const { prototype, name } = kindOf(part);
   if (prototype === null || prototype === Object.prototype) return encodePlain(part as Record<string, unknown>, place, inside);
-  if (part instanceof Date) return `Date(${part.getTime()})`;
-  if (part instanceof RegExp) return `RegExp(${JSON.stringify(part.source)},${part.flags},${part.lastIndex})`;
-  if (part instanceof Map) return `Map{${[...part].map(([key, value]) => `${encodePart(key, `${place} (a Map's key)`, inside)}=>${encodePart(value, `${place} (a Map's value)`, inside)}`).sort()}}`;
-  if (part instanceof Set) return `Set{${[...part].map((member) => encodePart(member, `${place} (a Set's member)`, inside)).sort()}}`;
-  if (part instanceof URL) return `URL(${JSON.stringify(part.href)})`;
-  if (part instanceof ArrayBuffer) return `ArrayBuffer(${hex(new Uint8Array(part))})`;
+  if (is(part, Date, prototype)) return `Date(${part.getTime()})`;
+  if (is(part, RegExp, prototype)) return `RegExp(${JSON.stringify(part.source)},${part.flags},${part.lastIndex})`;
+  if (is(part, Map, prototype)) return `Map{${[...part].map(([key, value]) => `${encodePart(key, `${place} (a Map's key)`, inside)}=>${encodePart(value, `${place} (a Map's value)`, inside)}`).sort()}}`;
+  if (is(part, Set, prototype)) return `Set{${[...part].map((member) => encodePart(member, `${place} (a Set's member)`, inside)).sort()}}`;
+  if (is(part, URL, prototype)) return `URL(${JSON.stringify(part.href)})`;
+  if (is(part, ArrayBuffer, prototype)) return `ArrayBuffer(${hex(new Uint8Array(part))})`;
   if (ArrayBuffer.isView(part)) return `${name}(${hex(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))})`;
   throw refusal(place, `is an object of class ${name}`);
+}
+
+// A subclass may hold more than its parent shows.
+function is<Kind extends object>(part: object, kind: { readonly prototype: Kind }, prototype: unknown): part is Kind {
+  return prototype === kind.prototype;
 }
 
 function encodeArray(part: readonly unknown[], place: string, inside: Ancestors): string {

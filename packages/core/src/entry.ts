@@ -1,0 +1,60 @@
+import type { Windows } from './remote.js';
+
+/** Marks an entry that holds no value, only the memory of a failed fetch. */
+export const NOTHING: unique symbol = Symbol('nothing');
+
+/** The terms under which a value is stored. Entries stored under equal terms share one object. */
+export interface Lifetime extends Windows {
+  /** Milliseconds before the ttl ends in which a hit starts a refresh. */
+  readonly refreshAhead: number;
+  readonly tags: readonly string[];
+  /** How many tags had been invalidated when the fetch began. */
+  readonly since: number;
+  /** How long after it was stored the entry is of any use. */
+  readonly retention: number;
+  /** How long after it was stored a hit needs to look at nothing but the time. */
+  readonly plainFor: number;
+}
+
+/** What is known of one key: a value under its terms, and the failure of the last refresh. */
+export interface Entry<Value = unknown> {
+  readonly value: Value | typeof NOTHING;
+  /** On the cache's clock. */
+  readonly storedAt: number;
+  readonly lifetime: Lifetime;
+  readonly failure: Failure | undefined;
+}
+
+/** What is remembered of fetches that failed since the value was stored. */
+export interface Failure {
+  readonly error: unknown;
+  /** Failures in a row. */
+  readonly count: number;
+  /** No refresh starts before. */
+  readonly retryAt: number;
+  /** Until then the error answers in place of a fetch. */
+  readonly errorUntil: number;
+}
+
+const NO_TAGS: readonly string[] = [];
+
+/** Builds the terms from windows, and what the cache needs to know of them at each read. */
+export function lifetimeOf(windows: Windows, refreshAhead = 0, tags: readonly string[] = NO_TAGS, since = 0): Lifetime {
+  const { ttl, staleWhileRevalidate, staleIfError, keep } = windows;
+  return {
+    ttl,
+    staleWhileRevalidate,
+    staleIfError,
+    keep,
+    refreshAhead,
+    tags,
+    since,
+    retention: ttl + Math.max(staleWhileRevalidate, staleIfError, keep),
+    plainFor: tags.length > 0 ? 0 : freshBeforeRefresh(ttl, refreshAhead),
+  };
+}
+
+function freshBeforeRefresh(ttl: number, refreshAhead: number): number {
+  // `Infinity - Infinity` is no number.
+  return refreshAhead === 0 ? ttl : refreshAhead === Number.POSITIVE_INFINITY ? 0 : Math.max(ttl - refreshAhead, 0);
+}
