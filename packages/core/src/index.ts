@@ -1,0 +1,2 @@
+/** Stands here until the cache lands. */
+export const placeholder: string = 'core';

@@ -1,0 +1,80 @@
+/**
+ * Everything that must hold before a change is merged, in one run.
+ * A check counts as one; each test that vitest runs counts as one. The last line says how many.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+
+const vitestReport = 'node_modules/.cache/vitest-report.json';
+const inCI = Boolean(process.env.CI);
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+await check('build', 'turbo run build --output-logs=new-only');
+await check('types', 'turbo run typecheck --output-logs=new-only');
+await check('lint', 'biome check --error-on-warnings .');
+await tests();
+for (const name of readdirSync('packages')) await packageChecks(`packages/${name}`);
+
+if (inCI && total.skipped > 0) {
+  console.log(`\n${total.skipped} skipped: in CI every test must run, so they count as failed.`);
+  total.failed += total.skipped;
+  total.skipped = 0;
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function check(name, command, cwd = '.') {
+  const ok = await run(name, command, cwd);
+  if (ok) total.passed += 1;
+  else total.failed += 1;
+}
+
+async function tests() {
+  mkdirSync('node_modules/.cache', { recursive: true });
+  rmSync(vitestReport, { force: true });
+  const reporters = `--reporter=default --reporter=json --outputFile.json=${vitestReport}`;
+  const ok = await run('tests', `vitest run ${reporters}`);
+  const report = readReport();
+
+  total.passed += report.numPassedTests;
+  total.failed += report.numFailedTests;
+  total.skipped += report.numPendingTests + report.numTodoTests;
+  // A file that cannot be loaded, or an error outside any test, fails no test of its own.
+  if (!ok && report.numFailedTests === 0) total.failed += 1;
+}
+
+function readReport() {
+  try {
+    return JSON.parse(readFileSync(vitestReport, 'utf8'));
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
+  }
+}
+
+/** What a stranger who installs the package would trip over. */
+async function packageChecks(folder) {
+  await check(`${folder}: manifest`, 'publint --strict', folder);
+  await check(
+    `${folder}: types as consumers resolve them`,
+    'attw --pack . --profile node16',
+    folder,
+  );
+  await check(`${folder}: size`, 'size-limit', folder);
+}
+
+/** Runs a tool from node_modules/.bin, shows what it says, and tells whether it succeeded. */
+function run(name, command, cwd = '.') {
+  const startedAt = performance.now();
+  console.log(`\n▸ ${name}`);
+  return new Promise((resolve) => {
+    // On Windows the tools are .cmd files, which only a shell can start.
+    const child = spawn(command, { cwd, shell: true, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => {
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      console.log(code === 0 ? `✓ ${name} (${seconds} s)` : `✗ ${name} (${seconds} s): ${command}`);
+      resolve(code === 0);
+    });
+  });
+}
