@@ -1,3 +1,5 @@
+import { detached } from './async-context.js';
+
 /**
  * Time as the cache sees it. Give the cache one of your own to move time by hand in tests
  * (`FakeClock` in `@sameflight/core/testing` is one).
@@ -18,7 +20,8 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   setTimeout(callback, delay) {
-    const timer: unknown = setTimeout(callback, delay);
+    // A timer serves many callers, and must not hold on to the context of the one who happened to set it.
+    const timer: unknown = detached(() => setTimeout(callback, delay));
     if (canUnref(timer)) timer.unref();
     return timer;
   },

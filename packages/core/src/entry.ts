@@ -14,6 +14,8 @@ export interface Lifetime extends Windows {
   readonly retention: number;
   /** How long after it was stored a hit needs to look at nothing but the time. */
   readonly plainFor: number;
+  /** Was it expired by hand? Then L2, which does not know, is not to be believed. */
+  readonly mustRefetch: boolean;
 }
 
 /** What is known of one key: a value under its terms, and the failure of the last refresh. */
@@ -51,7 +53,14 @@ export function lifetimeOf(windows: Windows, refreshAhead = 0, tags: readonly st
     since,
     retention: ttl + Math.max(staleWhileRevalidate, staleIfError, keep),
     plainFor: tags.length > 0 ? 0 : freshBeforeRefresh(ttl, refreshAhead),
+    mustRefetch: false,
   };
+}
+
+/** The terms of an entry that is stale from now on, at this age. Its other windows begin now. */
+export function expiredAt(age: number, lifetime: Lifetime): Lifetime {
+  const { refreshAhead, tags, since } = lifetime;
+  return { ...lifetimeOf({ ...lifetime, ttl: age }, refreshAhead, tags, since), plainFor: 0, mustRefetch: true };
 }
 
 function freshBeforeRefresh(ttl: number, refreshAhead: number): number {

@@ -1,3 +1,4 @@
+import { detached } from './async-context.js';
 import { type Entry, type Failure, lifetimeOf, type Lifetime, NOTHING } from './entry.js';
 import { type EvictionPolicy, RESERVED_SLOTS, TwoQueue } from './eviction.js';
 
@@ -52,10 +53,12 @@ export class MemoryStore {
   /** The answer to a plain hit: the same promise for every caller. `undefined` where anything but the age must be looked at. */
   answer(key: string, now: number): Promise<unknown> | undefined {
     const slot = this.#plainSlot(key, now);
-    return slot === 0 ? undefined : (this.#promises[slot] ?? this.#makePromise(slot));
+    if (slot === 0) return undefined;
+    this.#policy.touch(slot);
+    return this.#promises[slot] ?? this.#makePromise(slot);
   }
 
-  /** The value of a plain hit, or `NOTHING`. */
+  /** The value of a plain hit, or `NOTHING`. Counts as no hit. */
   value(key: string, now: number): unknown {
     const slot = this.#plainSlot(key, now);
     return slot === 0 ? NOTHING : this.#values[slot];
@@ -78,6 +81,12 @@ export class MemoryStore {
     const slot = this.#slots.get(key) as number;
     this.#policy.touch(slot);
     return this.#promises[slot] ?? this.#makePromise(slot);
+  }
+
+  /** Counts a hit, where the key is held. */
+  touch(key: string): void {
+    const slot = this.#slots.get(key);
+    if (slot !== undefined) this.#policy.touch(slot);
   }
 
   /** Stores a value in place of what was there. A value heavier than the whole budget is not stored, and its predecessor goes. */
@@ -135,13 +144,13 @@ export class MemoryStore {
     const slot = this.#slots.get(key);
     if (slot === undefined) return 0;
     if (now - (this.#storedAt[slot] as number) >= (this.#lifetimes[slot] as Lifetime).plainFor) return 0;
-    this.#policy.touch(slot);
     return slot;
   }
 
   #makePromise(slot: number): Promise<unknown> {
     if (this.#promises.length === 0) this.#promises = new Array(this.#capacity);
-    const promise = Promise.resolve(this.#values[slot]);
+    // Where promises remember the context they were made in, this one must not keep its first caller's alive.
+    const promise = detached(() => Promise.resolve(this.#values[slot]));
     this.#promises[slot] = promise;
     return promise;
   }

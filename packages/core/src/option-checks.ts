@@ -23,6 +23,11 @@ const weightLimit: Check = (name, value) => {
   if (!((value as number) > 0)) throw outOfRange(name, value, 'a number > 0, or Infinity for none');
 };
 
+const weight: Check = (name, value) => {
+  requireNumber(name, value, 'a finite number ≥ 0');
+  if (!((value as number) >= 0 && (value as number) < Number.POSITIVE_INFINITY)) throw outOfRange(name, value, 'a finite number ≥ 0');
+};
+
 const share: Check = (name, value) => {
   requireNumber(name, value, 'a number from 0 to 1');
   if (!((value as number) >= 0 && (value as number) <= 1)) throw outOfRange(name, value, 'a number from 0 to 1');
@@ -72,6 +77,7 @@ const checks: Readonly<Record<string, Check>> = {
   maxEntries: countLimit,
   maxFlights: countLimit,
   maxWeight: weightLimit,
+  weight,
   weigh: aFunction,
   copy: aFunction,
   waitUntil: aFunction,

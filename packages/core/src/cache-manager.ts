@@ -1,0 +1,44 @@
+import { CacheCore } from './cache-core.js';
+import { CacheNamespace } from './cache-namespace.js';
+import { Namespace } from './namespace.js';
+import { checkOptions } from './option-checks.js';
+import type { CacheOptions } from './options.js';
+
+const BRAND: unique symbol = Symbol.for('sameflight.cache') as never;
+
+/**
+ * A cache that sends one request upstream, however many callers ask: concurrent calls for a key share one flight,
+ * and its outcome is cached. In memory, bounded, and shared with other processes where it is given an L2.
+ */
+export class CacheManager extends CacheNamespace {
+  readonly #core: CacheCore;
+  readonly [BRAND] = true;
+
+  /**
+   * @throws {TypeError} for an option of the wrong type
+   * @throws {RangeError} for a number out of range
+   */
+  constructor(options: CacheOptions = {}) {
+    checkOptions(options);
+    const core = new CacheCore(options);
+    super(core, Namespace.root);
+    this.#core = core;
+  }
+
+  /** Recognises a cache of any installed copy of this package. */
+  static isCacheManager(value: unknown): value is CacheManager {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+
+  /**
+   * Ends everything the cache started: waiters get `ClosedError`, fetchers' signals abort, memory is emptied, timers and
+   * listeners go, and the tier is closed. Calls from now on get `ClosedError`. Closing again does nothing.
+   */
+  close(): Promise<void> {
+    return this.#core.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

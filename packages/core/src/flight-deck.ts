@@ -1,0 +1,156 @@
+import type { Batches } from './batch.js';
+import { callFetcher } from './call-fetcher.js';
+import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
+import { FlightAbandonedError, FlightTimeoutError } from './errors.js';
+import { mayStandIn, tellFallback } from './fallback.js';
+import { rememberFailure } from './failure-memory.js';
+import { type Fetcher, FlightContext } from './fetch-context.js';
+import { Flight, type FlightControl, type FlightPlan } from './flight.js';
+import type { Narrowing } from './freshness.js';
+import { drop, keep } from './keep.js';
+import { ABSENT, type Landing, type ValueLanding } from './landing.js';
+import { keyOfId } from './namespace.js';
+import { oneShotKind } from './one-shot.js';
+import { type Parts, shownKey } from './parts.js';
+import { RemoteLeg } from './remote-leg.js';
+
+
+/** Where a flight's value comes from: a fetcher for its key, or a batch for several. */
+export type Source = Fetcher<unknown> | Batches;
+
+const UNSTORED: Lifetime = lifetimeOf({ ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 });
+
+/** Where flights take off and land: runs the fetcher, stores what it returns, and leaves nothing behind. */
+export class FlightDeck implements FlightControl {
+  readonly #parts: Parts;
+  readonly #remoteLeg: RemoteLeg | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#remoteLeg = parts.remote === undefined ? undefined : new RemoteLeg(parts, parts.remote);
+  }
+
+  /** Starts a flight. It can be joined from here on, by its own fetcher too. */
+  launch(plan: FlightPlan, source: Source): Flight {
+    const { flights, counts, events } = this.#parts;
+    const batch = typeof source === 'function' ? undefined : source.batch(plan.background);
+    const flight = new Flight(plan, this, batch);
+    const fetcher = typeof source === 'function' ? source : source.fetcher(flight);
+    flights.add(flight);
+    counts.fetches++;
+    if (flights.size > counts.mostFlights) counts.mostFlights = flights.size;
+    if (events.hears('fetch')) events.emit('fetch', { key: shownKey(plan.key), background: plan.background });
+    if (plan.background) this.onBackground(flight);
+    if (this.#remoteLeg === undefined) this.#fetch(flight, fetcher);
+    else this.#flyByRemote(this.#remoteLeg, flight, fetcher);
+    return flight;
+  }
+
+  onDeserted(flight: Flight): void {
+    const { key, settings } = flight.plan;
+    if (settings.whenAbandoned === 'finish') return this.onBackground(flight);
+    const { counts, events } = this.#parts;
+    counts.abandoned++;
+    this.#end(flight, { kind: 'failure', error: new FlightAbandonedError(keyOfId(key)), mayFallBack: false }, 'again');
+    if (events.hears('abandon')) events.emit('abandon', { key: shownKey(key) });
+  }
+
+  onTimeout(flight: Flight): void {
+    const { key, settings } = flight.plan;
+    this.#fail(flight, new FlightTimeoutError(keyOfId(key), settings.flightTimeout), 'again');
+  }
+
+  onBackground(flight: Flight): void {
+    flight.background = true;
+    const { waitUntil } = flight.plan.settings;
+    if (waitUntil !== undefined) this.#parts.events.guard('waitUntil', () => waitUntil(flight.whenOver()));
+  }
+
+  standIn({ stale, plan }: Flight, narrowed?: Narrowing): Entry | undefined {
+    if (stale === undefined || !mayStandIn(this.#parts, stale, narrowed)) return undefined;
+    tellFallback(this.#parts, plan.key, stale);
+    return stale;
+  }
+
+  #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, fetcher: Fetcher<unknown>): void {
+    remoteLeg.fly(flight).then(
+      (entry) => (entry === undefined ? this.#fetch(flight, fetcher) : this.#landEntry(flight, entry)),
+      (error: unknown) => this.#fail(flight, error, 'alone'),
+    );
+  }
+
+  #fetch(flight: Flight, fetcher: Fetcher<unknown>): void {
+    if (flight.isOver) return;
+    const context = new FlightContext(flight, this.#parts.clock);
+    const isDetached = flight.background || flight.plan.settings.context === 'detached';
+    callFetcher(() => fetcher(context), flight, isDetached).then(
+      (value) => this.#landValue(flight, value, context),
+      (error: unknown) => this.#fail(flight, error, 'alone'),
+    );
+  }
+
+  #landValue(flight: Flight, value: unknown, context: FlightContext): void {
+    if (flight.isOver) return;
+    const oneShot = oneShotKind(value);
+    if (oneShot !== undefined) return this.#fail(flight, unshareable(flight, oneShot), 'alone');
+    const storedAt = this.#parts.clock.now();
+    const lifetime = context.storesNothing ? UNSTORED : context.lifetime();
+    const isStored = this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
+    this.#remoteLeg?.store(flight, value, lifetime, isStored);
+  }
+
+  #landEntry(flight: Flight, entry: Entry): void {
+    if (!flight.isOver) this.#land(flight, entry, 'hit');
+  }
+
+  // Says whether nothing had overtaken the value.
+  #land(
+    flight: Flight,
+    { value, storedAt, lifetime }: Pick<Entry, 'value' | 'storedAt' | 'lifetime'>,
+    source: ValueLanding<unknown>['source'],
+    weight?: number,
+  ): boolean {
+    const { key, since } = flight.plan;
+    const overtakenAt = this.#parts.invalidations.overtakenAt(lifetime.tags, since);
+    const isOvertaken = flight.isFenced || overtakenAt > 0;
+    if (isOvertaken) drop(this.#parts, key, 'invalidated');
+    else keep(this.#parts, key, value, storedAt, lifetime, weight);
+    this.#end(flight, { kind: 'value', value, source, storedAt, lifetime, overtakenAt });
+    return !isOvertaken;
+  }
+
+  #fail(flight: Flight, error: unknown, next: 'again' | 'alone'): void {
+    if (flight.isOver) return;
+    if (error === ABSENT) return this.#end(flight, { kind: 'absent' }, 'alone');
+    this.#parts.counts.failures++;
+    if (!flight.isFenced) rememberFailure(this.#parts, flight, error);
+    this.#end(flight, { kind: 'failure', error, mayFallBack: true }, next);
+  }
+
+  // Out of the air first: whoever asks from now on starts afresh.
+  #end(flight: Flight, landing: Landing, next?: 'again' | 'alone'): void {
+    this.#parts.flights.remove(flight);
+    flight.end(landing);
+    flight.run.excuse(flight);
+    if (next !== undefined) this.#remoteLeg?.release(flight, next);
+    this.#tell(flight, landing);
+  }
+
+  #tell({ plan, background }: Flight, landing: Landing): void {
+    const { clock, events } = this.#parts;
+    const duration = clock.now() - plan.startedAt;
+    if (landing.kind === 'value' && events.hears('land')) {
+      const from = landing.source === 'fetched' ? 'upstream' : 'remote';
+      events.emit('land', { key: shownKey(plan.key), background, duration, from });
+    }
+    if (landing.kind === 'failure' && landing.mayFallBack && events.hears('failure')) {
+      events.emit('failure', { key: shownKey(plan.key), background, duration, error: landing.error });
+    }
+  }
+}
+
+function unshareable({ plan }: Flight, oneShot: string): TypeError {
+  return new TypeError(
+    `the fetcher of "${shownKey(plan.key)}" returned ${oneShot}, which can be read only once; return what was read from it`,
+  );
+}

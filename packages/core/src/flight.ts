@@ -1,0 +1,190 @@
+import type { Deadline } from './deadlines.js';
+import type { Entry } from './entry.js';
+import type { Narrowing } from './freshness.js';
+import type { Landing, ValueLanding } from './landing.js';
+import type { Lease } from './remote.js';
+import type { Settings } from './settings.js';
+import type { Awaited, Run } from './waits.js';
+
+/** Who decides what becomes of a flight that nobody waits for, or that takes too long. */
+export interface FlightControl {
+  /** The last waiter has left. */
+  onDeserted(flight: Flight): void;
+  /** The flight's own timeout passed. */
+  onTimeout(flight: Flight): void;
+  /** The stale value that may stand in for this flight's outcome, if any. */
+  standIn(flight: Flight, narrowed?: Narrowing): Entry | undefined;
+  /** The flight goes on without waiters from now on. */
+  onBackground(flight: Flight): void;
+}
+
+/** A caller aboard who may leave before the flight ends. */
+export interface LeavingWaiter {
+  settle(landing: Landing): void;
+  /** Would this caller rather have the stale value at once? */
+  takesStale(landing: ValueLanding<unknown>): boolean;
+}
+
+/** What a flight knows from its start. */
+export interface FlightPlan {
+  readonly key: string;
+  readonly settings: Settings;
+  /** How many tags had been invalidated when it started. */
+  readonly since: number;
+  readonly startedAt: number;
+  /** What was held of the key when it started. */
+  readonly stale: Entry | undefined;
+  readonly background: boolean;
+  /** Fetch anew, whatever L2 holds. */
+  readonly refresh: boolean;
+}
+
+interface SharedPromise {
+  readonly promise: Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One run of a fetcher, shared by everyone who asks for its key meanwhile. It belongs to nobody: waiters come and go,
+ * and only when the last one has left does it ask its control whether to go on.
+ */
+export class Flight implements Deadline, Awaited, Run {
+  deadlineAt = 0;
+  deadlineIndex = -1;
+
+  readonly plan: FlightPlan;
+  readonly run: Run;
+  /** Goes on without waiters. */
+  background: boolean;
+  /** Something invalidated its key: it answers those aboard and stores nothing. */
+  isFenced = false;
+  isOver = false;
+  /** What is held of the key, to be revalidated, or to stand in if the fetch fails. */
+  stale: Entry | undefined;
+  /** The right to write to L2, while it is held. */
+  lease: Lease | undefined;
+  /** Somebody aboard wants a fetch, whatever L2 holds. */
+  refresh: boolean;
+
+  readonly #control: FlightControl;
+  #waiters: Set<LeavingWaiter> | undefined;
+  #promised = 0;
+  #shared: SharedPromise | undefined;
+  #controller: AbortController | undefined;
+  #landing: Landing | undefined;
+  #markOver: (() => void) | undefined;
+  #awaitedBy: Map<Run, number> | undefined;
+
+  /** @param run the batch that it flies with, if any */
+  constructor(plan: FlightPlan, control: FlightControl, run?: Run) {
+    this.plan = plan;
+    this.run = run ?? this;
+    this.background = plan.background;
+    this.stale = plan.stale;
+    this.refresh = plan.refresh;
+    this.#control = control;
+  }
+
+  get waiterCount(): number {
+    return this.#promised + (this.#waiters?.size ?? 0);
+  }
+
+  /** The fetcher's signal, made when it is first asked for. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  get aboard(): Iterable<Awaited> {
+    return [this];
+  }
+
+  get awaitedBy(): Map<Run, number> {
+    this.#awaitedBy ??= new Map();
+    return this.#awaitedBy;
+  }
+
+  /** For a caller who cannot leave: the same promise for all of them. */
+  join(): Promise<unknown> {
+    this.#promised++;
+    this.#shared ??= sharedPromise();
+    const { promise } = this.#shared;
+    if (this.#landing !== undefined) this.#answerShared(this.#landing);
+    return promise;
+  }
+
+  board(waiter: LeavingWaiter): void {
+    this.#waiters ??= new Set();
+    this.#waiters.add(waiter);
+  }
+
+  /** Answers a waiter whose flight was over before he could board, as when its fetcher closed the cache. */
+  settleLate(waiter: LeavingWaiter): void {
+    if (this.#landing !== undefined) waiter.settle(this.#landing);
+  }
+
+  leave(waiter: LeavingWaiter): void {
+    this.#waiters?.delete(waiter);
+    if (this.waiterCount === 0 && !this.background && !this.isOver) this.#control.onDeserted(this);
+  }
+
+  /** Answers those who take a stale value at once, and goes on in the background. */
+  answerStale(landing: ValueLanding<unknown>): void {
+    this.background = true;
+    for (const waiter of this.#waiters ?? []) {
+      if (!waiter.takesStale(landing)) continue;
+      this.#waiters?.delete(waiter);
+      waiter.settle(landing);
+    }
+    this.#answerShared(landing);
+  }
+
+  /** Ends the flight: answers everyone aboard and, where it did not land well, aborts the fetcher's signal. */
+  end(landing: Landing): void {
+    this.isOver = true;
+    this.#landing = landing;
+    const waiters = this.#waiters;
+    this.#waiters = undefined;
+    for (const waiter of waiters ?? []) waiter.settle(landing);
+    this.#answerShared(landing);
+    if (landing.kind === 'failure') this.#controller?.abort(landing.error);
+    this.#markOver?.();
+  }
+
+  /** Resolves when the flight is over, however it ends. */
+  whenOver(): Promise<void> {
+    return new Promise((resolve) => {
+      const markOver = this.#markOver;
+      this.#markOver = () => {
+        markOver?.();
+        resolve();
+      };
+    });
+  }
+
+  passDeadline(): void {
+    this.#control.onTimeout(this);
+  }
+
+  excuse(): void {}
+
+  #answerShared(landing: Landing): void {
+    const shared = this.#shared;
+    this.#shared = undefined;
+    this.#promised = 0;
+    if (shared === undefined || landing.kind === 'absent') return;
+    if (landing.kind === 'value') return shared.resolve(landing.value);
+    const entry = landing.mayFallBack ? this.#control.standIn(this) : undefined;
+    if (entry === undefined) shared.reject(landing.error);
+    else shared.resolve(entry.value);
+  }
+}
+
+function sharedPromise(): SharedPromise {
+  let settle: Pick<SharedPromise, 'resolve' | 'reject'> | undefined;
+  const promise = new Promise<unknown>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...(settle as Pick<SharedPromise, 'resolve' | 'reject'>) };
+}
