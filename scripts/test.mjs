@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 const vitestReport = 'node_modules/.cache/vitest-report.json';
 const inCI = Boolean(process.env.CI);
 const total = { passed: 0, failed: 0, skipped: 0 };
+process.env.TURBO_TELEMETRY_DISABLED = '1';
 
 await check('build', 'turbo run build --output-logs=new-only');
 await check('types', 'turbo run typecheck --output-logs=new-only');
@@ -57,7 +58,7 @@ async function packageChecks(folder) {
   await check(`${folder}: manifest`, 'publint --strict', folder);
   await check(
     `${folder}: types as consumers resolve them`,
-    'attw --pack . --profile node16',
+    'attw --pack . --profile node16 --quiet',
     folder,
   );
   await check(`${folder}: size`, 'size-limit', folder);
