@@ -8,16 +8,17 @@ const traffic = { clients: 300, visitsPerClient: 20, paths: 20, pause: 250 };
 const upstream = { latency: 200, callsPerSecond: 400, failEvery: 40 };
 const ttl = 2000;
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { json } = readOptions();
 const redraws = process.stdout.isTTY;
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => interrupt.abort());
+  // `on`, not `once`: log-update ends the process at once when its own handler is the only one left.
+  process.on(signal, () => interrupt.abort());
 }
 
 function showProgress(soFar: Comparison): void {
-  if (values.json) return;
+  if (json) return;
   if (redraws) logUpdate(tableOf(soFar));
   else console.log(lineOf(soFar));
 }
@@ -25,7 +26,7 @@ function showProgress(soFar: Comparison): void {
 function showResult(result: Comparison): void {
   const held = coalescingHeld(result);
   process.exitCode = held ? 0 : 1;
-  if (values.json) {
+  if (json) {
     console.log(JSON.stringify({ ...result, coalescingHeld: held }, null, 2));
     return;
   }
@@ -33,8 +34,17 @@ function showResult(result: Comparison): void {
   console.log(`${tableOf(result)}\n\n${summaryOf(result)}`);
 }
 
+function readOptions(): { json: boolean } {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}. The one option is --json.`);
+    process.exit(2);
+  }
+}
+
 function showIntroduction(): void {
-  if (values.json) return;
+  if (json) return;
   const { clients, visitsPerClient, paths } = traffic;
   const { latency, callsPerSecond, failEvery } = upstream;
   console.log(
