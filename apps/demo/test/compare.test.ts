@@ -34,10 +34,15 @@ describe('the comparison', () => {
     expect(coalescingHeld(comparison)).toBe(true);
   });
 
-  it('says that coalescing did not hold when a key was fetched twice at once', async () => {
-    const { without } = await compare(options);
+  it.each([
+    ['a key was fetched twice at once', { mostAtOnce: 2 }],
+    ['an answer was wrong', { wrong: 1 }],
+    ['nobody was answered', { answered: 0 }],
+    ['no call was saved', { callsSaved: 0 }],
+  ])('says that coalescing did not hold when %s', async (_, flaw) => {
+    const { without, withSameflight } = await compare(options);
 
-    expect(coalescingHeld({ without, withSameflight: without })).toBe(false);
+    expect(coalescingHeld({ without, withSameflight: { ...withSameflight, ...flaw } })).toBe(false);
   });
 
   it('ends with the reason of its signal when that aborts', async () => {
