@@ -48,7 +48,10 @@ export class CacheCore {
    *
    * @throws what the tier says, where L2 did not confirm
    */
-  async confirm(invalidate: (remote: RemoteTier) => Promise<void>, forgetAgain: () => void): Promise<void> {
+  async confirm(
+    invalidate: (remote: RemoteTier) => Promise<void>,
+    forgetAgain: () => void,
+  ): Promise<void> {
     const { remote } = this.parts;
     if (remote === undefined) return;
     await invalidate(remote);
@@ -63,7 +66,8 @@ export class CacheCore {
     try {
       const record = await remote.read(id);
       if (record === undefined || record.age >= record.windows.ttl) return undefined;
-      if (this.options.validate?.(record.value) === false) throw new TypeError('`validate` refused the value that L2 holds');
+      if (this.options.validate?.(record.value) === false)
+        throw new TypeError('`validate` refused the value that L2 holds');
       const lifetime = lifetimeOf(record.windows, this.options.refreshAhead, record.tags, sequence);
       const storedAt = clock.now() - record.age;
       if (invalidations.changes === changes) keep(this.parts, id, record.value, storedAt, lifetime);
@@ -75,9 +79,17 @@ export class CacheCore {
   }
 
   /** Writes a value that was set by hand to L2; where that fails it is told as an event. */
-  async writeRemote(id: string, value: unknown, { ttl, staleWhileRevalidate, staleIfError, keep: kept, tags }: Lifetime): Promise<void> {
+  async writeRemote(
+    id: string,
+    value: unknown,
+    { ttl, staleWhileRevalidate, staleIfError, keep: kept, tags }: Lifetime,
+  ): Promise<void> {
     try {
-      await this.parts.remote?.write(id, { value, windows: { ttl, staleWhileRevalidate, staleIfError, keep: kept }, tags });
+      await this.parts.remote?.write(id, {
+        value,
+        windows: { ttl, staleWhileRevalidate, staleIfError, keep: kept },
+        tags,
+      });
     } catch (error) {
       this.reportRemote({ operation: 'write', key: id, error });
     }
@@ -87,7 +99,11 @@ export class CacheCore {
   reportRemote({ operation, key, error }: RemoteFailure): void {
     const { events } = this.parts;
     if (!events.hears('remote-failure')) return;
-    events.emit('remote-failure', { operation, error, ...(key === undefined ? {} : { key: shownKey(key) }) });
+    events.emit('remote-failure', {
+      operation,
+      error,
+      ...(key === undefined ? {} : { key: shownKey(key) }),
+    });
   }
 
   async close(): Promise<void> {
