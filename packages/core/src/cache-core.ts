@@ -2,7 +2,6 @@ import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
 import { ClosedError } from './errors.js';
 import { FlightDeck } from './flight-deck.js';
 import { GetOrFetch } from './get-or-fetch.js';
-import { type HitClock, hitClock } from './hit-clock.js';
 import { keep } from './keep.js';
 import type { CacheOptions } from './options.js';
 import { assemble, type Parts, shownKey } from './parts.js';
@@ -13,14 +12,12 @@ export class CacheCore {
   readonly parts: Parts;
   readonly options: CacheOptions;
   readonly walk: GetOrFetch;
-  readonly hitClock: HitClock;
   isClosed = false;
 
   constructor(options: CacheOptions) {
     this.options = options;
     this.parts = assemble(options);
     this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts));
-    this.hitClock = hitClock(this.parts.clock);
     this.#listenToRemote();
   }
 

@@ -14,6 +14,7 @@ import { oneShotKind } from './one-shot.js';
 import { assertFunction, assertString } from './option-checks.js';
 import type { GetOrFetchOptions, SetOptions } from './options.js';
 import { shownKey } from './parts.js';
+import { PlainCalls } from './plain-calls.js';
 import { type Settings, SettingsResolver } from './settings.js';
 import { type AnswerInfo, Trace } from './trace.js';
 
@@ -35,12 +36,14 @@ export class CacheNamespace {
   readonly #core: CacheCore;
   readonly #namespace: Namespace;
   readonly #settings: SettingsResolver;
+  readonly #plainCalls: PlainCalls;
 
   /** Made by `namespace()`. */
   protected constructor(core: CacheCore, namespace: Namespace) {
     this.#core = core;
     this.#namespace = namespace;
     this.#settings = new SettingsResolver(core.options, namespace.ownTags);
+    this.#plainCalls = new PlainCalls(core, namespace, this.#settings.resolve(undefined));
   }
 
   /**
@@ -60,22 +63,8 @@ export class CacheNamespace {
     fetcher: Fetcher<Value>,
     options?: GetOrFetchOptions | number,
   ): Promise<Value> {
-    const {
-      parts,
-      hitClock,
-      options: { copy },
-    } = this.#core;
-    if (typeof fetcher === 'function' && copy === undefined && isPlain(options)) {
-      const answer =
-        typeof key === 'string'
-          ? parts.store.answer(this.#namespace.id(key), hitClock.now())
-          : undefined;
-      if (answer !== undefined) {
-        parts.counts.hits++;
-        if (parts.events.hearsHits) parts.events.emit('hit', { key: shownKey(key) });
-        return answer as Promise<Value>;
-      }
-    }
+    const answer = this.#plainCalls.answer(key, fetcher, options);
+    if (answer !== undefined) return answer as Promise<Value>;
     return this.#copied(this.#ask(key, fetcher, options));
   }
 
@@ -124,7 +113,9 @@ export class CacheNamespace {
 
   /** The fresh value for `key`, from memory or from L2; `undefined` on a miss. */
   async get<Value = unknown>(key: string): Promise<Value | undefined> {
-    return this.#copied(this.#read<Value>(key));
+    const value = await this.#read<Value>(key);
+    const { copy } = this.#core.options;
+    return value === undefined || copy === undefined ? value : copy(value);
   }
 
   /** Is there a fresh value for `key`, in memory or in L2? Tells a stored `undefined` from a miss. */
@@ -138,15 +129,8 @@ export class CacheNamespace {
   /** The fresh value for `key` in memory, at once; `undefined` on a miss. Changes nothing, not even what is evicted next. */
   peek<Value = unknown>(key: string): Value | undefined {
     assertKey(key);
-    const {
-      parts,
-      hitClock,
-      options: { copy },
-    } = this.#core;
-    const id = this.#namespace.id(key);
-    const value = parts.store.value(id, hitClock.now());
-    const found = value === NOTHING ? this.#freshEntry(id)?.value : value;
-    return (copy === undefined ? found : copy(found)) as Value | undefined;
+    const value = this.#plainCalls.value(key);
+    return (value === NOTHING ? this.#peekFresh(key) : value) as Value | undefined;
   }
 
   /**
@@ -320,6 +304,12 @@ export class CacheNamespace {
     return this.#namespace.id(key);
   }
 
+  #peekFresh(key: string): unknown {
+    const entry = this.#freshEntry(this.#namespace.id(key));
+    const { copy } = this.#core.options;
+    return entry === undefined || copy === undefined ? entry?.value : copy(entry.value);
+  }
+
   async #read<Value>(key: string): Promise<Value | undefined> {
     const id = this.#open(key);
     const entry = this.#freshEntry(id) ?? (await this.#core.readRemote(id));
@@ -353,10 +343,6 @@ export class CacheNamespace {
     const { events } = this.#core.parts;
     if (events.hears('invalidate')) events.emit('invalidate', event);
   }
-}
-
-function isPlain(options: unknown): boolean {
-  return options === undefined || (typeof options === 'number' && options >= 0);
 }
 
 function callOptions(options: GetOrFetchOptions | number | undefined): GetOrFetchOptions {

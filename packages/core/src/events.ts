@@ -50,6 +50,23 @@ export interface CacheEvents {
 export type CacheEventName = keyof CacheEvents;
 export type CacheEventListener<Name extends CacheEventName> = (event: CacheEvents[Name]) => unknown;
 
+/** Hits are too many to be published. */
+const PUBLISHED: readonly CacheEventName[] = [
+  'stale',
+  'join',
+  'fetch',
+  'land',
+  'failure',
+  'fallback',
+  'abandon',
+  'store',
+  'drop',
+  'evict',
+  'invalidate',
+  'remote-failure',
+  'listener-failure',
+];
+
 interface Channel {
   readonly hasSubscribers: boolean;
   publish(message: unknown): void;
@@ -62,7 +79,7 @@ interface Channel {
 export class Events {
   readonly #name: string;
   readonly #listeners = new Map<CacheEventName, Set<(event: never) => unknown>>();
-  /** Is anybody listening to hits? Hits are too many for the diagnostics channels. */
+  /** Is anybody listening to hits? */
   hearsHits = false;
 
   constructor(name: string) {
@@ -77,13 +94,16 @@ export class Events {
   }
 
   hears(name: CacheEventName): boolean {
-    return this.#listeners.has(name) || channelOf(name)?.hasSubscribers === true;
+    return (
+      (this.#listeners.size > 0 && this.#listeners.has(name)) ||
+      channels[name]?.hasSubscribers === true
+    );
   }
 
   emit<Name extends CacheEventName>(name: Name, event: CacheEvents[Name]): void {
     for (const listener of this.#listeners.get(name) ?? [])
       this.guard(name, () => listener(event as never));
-    const channel = channelOf(name);
+    const channel = channels[name];
     if (channel?.hasSubscribers) channel.publish({ cache: this.#name, ...event });
   }
 
@@ -118,14 +138,14 @@ export class Events {
   }
 }
 
-const channels = new Map<string, Channel>();
-const diagnostics = builtin('node:diagnostics_channel') as
-  | { channel(name: string): Channel }
-  | undefined;
+const channels: Readonly<Partial<Record<CacheEventName, Channel>>> = openChannels();
 
-function channelOf(name: CacheEventName): Channel | undefined {
-  if (diagnostics === undefined) return undefined;
-  const channel = channels.get(name) ?? diagnostics.channel(`sameflight:${name}`);
-  channels.set(name, channel);
-  return channel;
+function openChannels(): Partial<Record<CacheEventName, Channel>> {
+  const diagnostics = builtin('node:diagnostics_channel') as
+    | { channel(name: string): Channel }
+    | undefined;
+  if (diagnostics === undefined) return {};
+  return Object.fromEntries(
+    PUBLISHED.map((name) => [name, diagnostics.channel(`sameflight:${name}`)]),
+  );
 }

@@ -39,10 +39,18 @@ export interface FlightPlan {
   readonly refresh: boolean;
 }
 
-interface SharedPromise {
+/** The one promise that all share who cannot leave. */
+class SharedPromise {
   readonly promise: Promise<unknown>;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  resolve!: (value: unknown) => void;
+  reject!: (error: unknown) => void;
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
 }
 
 /**
@@ -108,7 +116,7 @@ export class Flight implements Deadline, Awaited, Run {
   /** For a caller who cannot leave: the same promise for all of them. */
   join(): Promise<unknown> {
     this.#promised++;
-    this.#shared ??= sharedPromise();
+    this.#shared ??= new SharedPromise();
     const { promise } = this.#shared;
     if (this.#landing !== undefined) this.#answerShared(this.#landing);
     return promise;
@@ -179,12 +187,4 @@ export class Flight implements Deadline, Awaited, Run {
     if (entry === undefined) shared.reject(landing.error);
     else shared.resolve(entry.value);
   }
-}
-
-function sharedPromise(): SharedPromise {
-  let settle: Pick<SharedPromise, 'resolve' | 'reject'> | undefined;
-  const promise = new Promise<unknown>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  return { promise, ...(settle as Pick<SharedPromise, 'resolve' | 'reject'>) };
 }

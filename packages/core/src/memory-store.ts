@@ -196,7 +196,7 @@ export class MemoryStore {
 
   #vacate(slot: number, key: string): void {
     this.#slots.delete(key);
-    this.#failures.delete(key);
+    if (this.#failures.size > 0) this.#failures.delete(key);
     this.#weigh(slot, 0);
     this.#keys[slot] = '';
     this.#values[slot] = undefined;
