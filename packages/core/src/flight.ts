@@ -98,9 +98,12 @@ export class Flight implements Deadline, Awaited, Run {
     return this.#promised + (this.#waiters?.size ?? 0);
   }
 
-  /** The fetcher's signal, made when it is first asked for. */
+  /** The fetcher's signal, made when it is first asked for: even when the flight has been given up by then. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#landing?.kind === 'failure') this.#controller.abort(this.#landing.error);
+    }
     return this.#controller.signal;
   }
 

@@ -1,5 +1,6 @@
 import type { Lifetime } from './entry.js';
 import { describe } from './key.js';
+import { keyOfId } from './namespace.js';
 import { type Parts, shownKey } from './parts.js';
 
 /** Stores a value in memory, where its terms and its weight allow it; what was there before goes in any case. */
@@ -44,7 +45,7 @@ export function drop(
 
 function weightOf({ weigh }: Parts, id: string, value: unknown): number {
   if (weigh === undefined) return 0;
-  const weight = weigh(value, shownKey(id));
+  const weight = weigh(value, keyOfId(id));
   if (typeof weight === 'number' && weight >= 0 && weight < Number.POSITIVE_INFINITY) return weight;
   throw new RangeError(`\`weigh\` must return a finite number ≥ 0, got ${describe(weight)}`);
 }
