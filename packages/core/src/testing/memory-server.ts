@@ -13,6 +13,20 @@ export interface MemoryLease {
   expiresAt: number;
 }
 
+/** The server's answer to a claim. */
+export type ServerClaim =
+  | { readonly kind: 'stored'; readonly record: RemoteRecord }
+  | {
+      readonly kind: 'granted';
+      readonly lease: MemoryLease;
+      readonly stale: RemoteRecord | undefined;
+    }
+  | {
+      readonly kind: 'busy';
+      readonly lease: MemoryLease;
+      readonly stale: RemoteRecord | undefined;
+    };
+
 /** What stands at the far end of every tier of a `MemoryRemote`: each method is one atomic step. */
 export class MemoryServer {
   readonly clock: Clock;
@@ -36,38 +50,34 @@ export class MemoryServer {
 
   /** Keys under a lease that stands. */
   get leased(): readonly string[] {
-    return [...this.#leases.keys()].filter((key) => this.leaseOf(key) !== undefined);
+    return [...this.#leases.keys()].filter((key) => this.#standing(key) !== undefined);
   }
 
   read(key: string): RemoteRecord | undefined {
     return this.#records.read(key);
   }
 
-  leaseOf(key: string): MemoryLease | undefined {
-    const lease = this.#leases.get(key);
-    if (lease === undefined || lease.expiresAt > this.clock.now()) return lease;
-    this.#leases.delete(key);
-    return undefined;
-  }
-
-  grant(key: string): MemoryLease {
-    this.#lastLease++;
-    const expiresAt = this.clock.now() + this.leaseDuration;
-    const lease = { id: this.#lastLease, key, since: this.#records.epoch, expiresAt };
-    this.#leases.set(key, lease);
-    return lease;
+  /** One step that reads, and leases where nobody else does. */
+  claim(key: string, refresh: boolean): ServerClaim {
+    const record = this.read(key);
+    const isFresh = record !== undefined && record.age < record.windows.ttl;
+    if (isFresh && !refresh) return { kind: 'stored', record };
+    const stale = isFresh ? undefined : record;
+    const standing = this.#standing(key);
+    if (standing !== undefined) return { kind: 'busy', lease: standing, stale };
+    return { kind: 'granted', lease: this.#grant(key), stale };
   }
 
   /** Says whether the lease still stood. */
   renew(lease: MemoryLease): boolean {
-    if (this.leaseOf(lease.key) !== lease) return false;
+    if (this.#standing(lease.key) !== lease) return false;
     lease.expiresAt = this.clock.now() + this.leaseDuration;
     return true;
   }
 
   writeUnder(lease: MemoryLease, entry: RemoteEntry): boolean {
     const isRefused =
-      this.leaseOf(lease.key) !== lease || this.#records.isOvertaken(entry.tags, lease.since);
+      this.#standing(lease.key) !== lease || this.#records.isOvertaken(entry.tags, lease.since);
     if (!isRefused) this.#records.put(lease.key, entry, lease.since);
     this.end(lease, 'again');
     return !isRefused;
@@ -105,7 +115,7 @@ export class MemoryServer {
 
   /** Takes a lease away without a word. Says whether one stood. */
   loseLease(key: string): boolean {
-    const stood = this.leaseOf(key) !== undefined;
+    const stood = this.#standing(key) !== undefined;
     this.#leases.delete(key);
     return stood;
   }
@@ -114,6 +124,21 @@ export class MemoryServer {
   flush(): void {
     this.#records.clear();
     this.#leases.clear();
+  }
+
+  #standing(key: string): MemoryLease | undefined {
+    const lease = this.#leases.get(key);
+    if (lease === undefined || lease.expiresAt > this.clock.now()) return lease;
+    this.#leases.delete(key);
+    return undefined;
+  }
+
+  #grant(key: string): MemoryLease {
+    this.#lastLease++;
+    const expiresAt = this.clock.now() + this.leaseDuration;
+    const lease = { id: this.#lastLease, key, since: this.#records.epoch, expiresAt };
+    this.#leases.set(key, lease);
+    return lease;
   }
 
   #voidLease(key: string): void {

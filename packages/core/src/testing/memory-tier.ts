@@ -9,7 +9,7 @@ import type {
 import { HeldLease } from './held-lease.js';
 import { LeaseWaits } from './lease-waits.js';
 import type { MemoryBus } from './memory-bus.js';
-import type { MemoryServer } from './memory-server.js';
+import type { MemoryLease, MemoryServer } from './memory-server.js';
 import {
   type FaultOptions,
   type HeldOperations,
@@ -81,7 +81,7 @@ export class MemoryTier implements RemoteTier, Subscriber {
   }
 
   claim(key: string, options: ClaimOptions): Promise<Claim> {
-    return this.#ask('claim', () => this.#claim(key, options));
+    return this.#claim(key, options);
   }
 
   write(key: string, entry: RemoteEntry): Promise<void> {
@@ -135,19 +135,20 @@ export class MemoryTier implements RemoteTier, Subscriber {
     });
   }
 
-  #claim(key: string, { refresh, signal }: ClaimOptions): Claim {
-    const record = this.#server.read(key);
-    const isFresh = record !== undefined && record.age < record.windows.ttl;
-    if (isFresh && !refresh) return { kind: 'stored', record };
-    const stale = isFresh ? undefined : record;
-    const standing = this.#server.leaseOf(key);
-    if (standing !== undefined)
-      return { kind: 'busy', settled: this.#waits.wait(standing, signal), stale };
-    return { kind: 'granted', lease: this.#hold(key), stale };
+  async #claim(key: string, { refresh, signal }: ClaimOptions): Promise<Claim> {
+    const claim = await this.#ask('claim', () => this.#server.claim(key, refresh));
+    switch (claim.kind) {
+      case 'stored':
+        return claim;
+      case 'busy':
+        return { kind: 'busy', settled: this.#waits.wait(claim.lease, signal), stale: claim.stale };
+      case 'granted':
+        return { kind: 'granted', lease: this.#hold(claim.lease), stale: claim.stale };
+    }
   }
 
-  #hold(key: string): HeldLease {
-    const lease = new HeldLease(this.#server.grant(key), this.#server, this.#faults, (ended) =>
+  #hold(granted: MemoryLease): HeldLease {
+    const lease = new HeldLease(granted, this.#server, this.#faults, (ended) =>
       this.#held.delete(ended),
     );
     this.#held.add(lease);
