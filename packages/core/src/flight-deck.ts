@@ -111,28 +111,26 @@ export class FlightDeck implements FlightControl {
     if (oneShot !== undefined) return this.#fail(flight, unshareable(flight, oneShot), 'alone');
     const storedAt = this.#parts.clock.now();
     const lifetime = context.storesNothing ? UNSTORED : context.lifetime();
-    const isStored = this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
-    this.#remoteLeg?.store(flight, value, lifetime, isStored);
+    this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
+    this.#remoteLeg?.store(flight, value, lifetime);
   }
 
   #landEntry(flight: Flight, entry: Entry): void {
     if (!flight.isOver) this.#land(flight, entry, 'hit');
   }
 
-  // Says whether nothing had overtaken the value.
   #land(
     flight: Flight,
     { value, storedAt, lifetime }: Pick<Entry, 'value' | 'storedAt' | 'lifetime'>,
     source: ValueLanding<unknown>['source'],
     weight?: number,
-  ): boolean {
+  ): void {
     const { key, since } = flight.plan;
     const overtakenAt = this.#parts.invalidations.overtakenAt(lifetime.tags, since);
     const isOvertaken = flight.isFenced || overtakenAt > 0;
     if (isOvertaken) drop(this.#parts, key, 'invalidated');
     else keep(this.#parts, key, value, storedAt, lifetime, weight);
     this.#end(flight, { kind: 'value', value, source, storedAt, lifetime, overtakenAt });
-    return !isOvertaken;
   }
 
   #fail(flight: Flight, error: unknown, next: 'again' | 'alone'): void {

@@ -72,6 +72,8 @@ export class Flight implements Deadline, Awaited, Run {
   stale: Entry | undefined;
   /** The right to write to L2, while it is held. */
   lease: Lease | undefined;
+  /** Was it fenced before it claimed the lease? Then what it fetches is newer than what fenced it. */
+  isLeaseNewer = false;
   /** Somebody aboard wants a fetch, whatever L2 holds. */
   refresh: boolean;
 
@@ -142,7 +144,7 @@ export class Flight implements Deadline, Awaited, Run {
 
   /** Answers those who take a stale value at once, and goes on in the background. */
   answerStale(landing: ValueLanding<unknown>): void {
-    this.background = true;
+    this.#control.onBackground(this);
     for (const waiter of this.#waiters ?? []) {
       if (!waiter.takesStale(landing)) continue;
       this.#waiters?.delete(waiter);
