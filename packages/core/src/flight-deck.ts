@@ -107,8 +107,11 @@ export class FlightDeck implements FlightControl {
 
   #landValue(flight: Flight, value: unknown, context: FlightContext): void {
     if (flight.isOver) return;
-    const oneShot = oneShotKind(value);
-    if (oneShot !== undefined) return this.#fail(flight, unshareable(flight, oneShot), 'alone');
+    try {
+      refuseOneShot(flight, value);
+    } catch (error) {
+      return this.#fail(flight, error, 'alone');
+    }
     const storedAt = this.#parts.clock.now();
     const lifetime = context.storesNothing ? UNSTORED : context.lifetime();
     const isStored = this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
@@ -170,8 +173,11 @@ export class FlightDeck implements FlightControl {
   }
 }
 
-function unshareable({ plan }: Flight, oneShot: string): TypeError {
-  return new TypeError(
+// Throws, too, what a value throws that does not let itself be looked at.
+function refuseOneShot({ plan }: Flight, value: unknown): void {
+  const oneShot = oneShotKind(value);
+  if (oneShot === undefined) return;
+  throw new TypeError(
     `the fetcher of "${shownKey(plan.key)}" returned ${oneShot}, which can be read only once; return what was read from it`,
   );
 }
