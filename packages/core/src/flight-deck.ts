@@ -142,7 +142,7 @@ export class FlightDeck implements FlightControl {
     if (flight.isOver) return;
     if (error === ABSENT) return this.#end(flight, { kind: 'absent' }, 'alone');
     this.#parts.counts.failures++;
-    if (!flight.isFenced) rememberFailure(this.#parts, flight, error);
+    rememberFailure(this.#parts, flight, error);
     this.#end(flight, { kind: 'failure', error, mayFallBack: true }, next);
   }
 
