@@ -75,6 +75,7 @@ export class FlightDeck implements FlightControl {
   }
 
   onBackground(flight: Flight): void {
+    if (flight.background) return;
     flight.background = true;
     const { waitUntil } = flight.plan.settings;
     if (waitUntil !== undefined)
