@@ -90,24 +90,35 @@ export class FlightContext implements FetchContext {
     return this.#terms.weight;
   }
 
-  store(terms: StoreTerms): void {
+  // Made to be taken apart, as in `({ signal, store }) => …`.
+  get store(): FetchContext['store'] {
+    return (terms) => this.#store(terms);
+  }
+
+  get doNotStore(): FetchContext['doNotStore'] {
+    return () => {
+      this.#storesNothing = true;
+    };
+  }
+
+  get notModified(): FetchContext['notModified'] {
+    return (terms) => this.#notModified(terms);
+  }
+
+  #store(terms: StoreTerms): void {
     checkOptions(terms);
     this.#storesNothing = false;
     this.#terms = terms;
   }
 
-  doNotStore(): void {
-    this.#storesNothing = true;
-  }
-
-  notModified<Value>(terms: StoreTerms = {}): Value {
+  #notModified<Value>(terms: StoreTerms = {}): Value {
     const entry: Entry | undefined = this.#flight.stale;
     if (entry === undefined || entry.value === NOTHING) {
       throw new TypeError(
         `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
       );
     }
-    this.store({ tags: entry.lifetime.tags, ...terms });
+    this.#store({ tags: entry.lifetime.tags, ...terms });
     return entry.value as Value;
   }
 
