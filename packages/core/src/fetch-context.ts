@@ -4,7 +4,7 @@ import type { Flight } from './flight.js';
 import { jittered } from './freshness.js';
 import { describe } from './key.js';
 import { keyOfId } from './namespace.js';
-import { checkOptions } from './option-checks.js';
+import { assertOptionsObject, checkOptions } from './option-checks.js';
 import type { Windows } from './remote.js';
 
 /** Gets the value from upstream. */
@@ -106,9 +106,10 @@ export class FlightContext implements FetchContext {
   }
 
   #store(terms: StoreTerms): void {
+    assertOptionsObject(terms, 'terms');
     checkOptions(terms);
     this.#storesNothing = false;
-    this.#terms = terms;
+    this.#terms = { ...terms, tags: [...(terms.tags ?? NO_TAGS)] };
   }
 
   #notModified<Value>(terms: StoreTerms = {}): Value {
@@ -118,7 +119,7 @@ export class FlightContext implements FetchContext {
         `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
       );
     }
-    this.#store({ tags: entry.lifetime.tags, ...terms });
+    this.#store({ ...terms, tags: terms.tags ?? entry.lifetime.tags });
     return entry.value as Value;
   }
 
