@@ -3,7 +3,7 @@ import { type Entry, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
 import type { Flight } from './flight.js';
 import { jittered } from './freshness.js';
 import { describe } from './key.js';
-import { keyOfId } from './namespace.js';
+import { keyOfId, tagIdsBeside, tagsOfIds } from './namespace.js';
 import { assertOptionsObject, checkOptions } from './option-checks.js';
 import type { Windows } from './remote.js';
 
@@ -78,7 +78,7 @@ export class FlightContext implements FetchContext {
     return {
       value: entry.value,
       age: this.#clock.now() - entry.storedAt,
-      tags: entry.lifetime.tags,
+      tags: tagsOfIds(entry.lifetime.tags),
     };
   }
 
@@ -109,7 +109,7 @@ export class FlightContext implements FetchContext {
     assertOptionsObject(terms, 'terms');
     checkOptions(terms);
     this.#storesNothing = false;
-    this.#terms = { ...terms, tags: [...(terms.tags ?? NO_TAGS)] };
+    this.#terms = { ...terms, tags: tagIdsBeside(this.#flight.plan.key, terms.tags ?? NO_TAGS) };
   }
 
   #notModified<Value>(terms: StoreTerms = {}): Value {
@@ -119,7 +119,7 @@ export class FlightContext implements FetchContext {
         `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
       );
     }
-    this.#store({ ...terms, tags: terms.tags ?? entry.lifetime.tags });
+    this.#store({ ...terms, tags: terms.tags ?? tagsOfIds(entry.lifetime.tags) });
     return entry.value as Value;
   }
 
