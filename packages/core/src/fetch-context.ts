@@ -3,8 +3,8 @@ import { type Entry, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
 import type { Flight } from './flight.js';
 import { jittered } from './freshness.js';
 import { describe } from './key.js';
-import { keyOfId } from './namespace.js';
-import { checkOptions } from './option-checks.js';
+import { keyOfId, tagIdsBeside, tagsOfIds } from './namespace.js';
+import { assertOptionsObject, checkOptions } from './option-checks.js';
 import type { Windows } from './remote.js';
 
 /** Gets the value from upstream. */
@@ -78,7 +78,7 @@ export class FlightContext implements FetchContext {
     return {
       value: entry.value,
       age: this.#clock.now() - entry.storedAt,
-      tags: entry.lifetime.tags,
+      tags: tagsOfIds(entry.lifetime.tags),
     };
   }
 
@@ -90,24 +90,36 @@ export class FlightContext implements FetchContext {
     return this.#terms.weight;
   }
 
-  store(terms: StoreTerms): void {
+  // Made to be taken apart, as in `({ signal, store }) => …`.
+  get store(): FetchContext['store'] {
+    return (terms) => this.#store(terms);
+  }
+
+  get doNotStore(): FetchContext['doNotStore'] {
+    return () => {
+      this.#storesNothing = true;
+    };
+  }
+
+  get notModified(): FetchContext['notModified'] {
+    return (terms) => this.#notModified(terms);
+  }
+
+  #store(terms: StoreTerms): void {
+    assertOptionsObject(terms, 'terms');
     checkOptions(terms);
     this.#storesNothing = false;
-    this.#terms = terms;
+    this.#terms = { ...terms, tags: tagIdsBeside(this.#flight.plan.key, terms.tags ?? NO_TAGS) };
   }
 
-  doNotStore(): void {
-    this.#storesNothing = true;
-  }
-
-  notModified<Value>(terms: StoreTerms = {}): Value {
+  #notModified<Value>(terms: StoreTerms = {}): Value {
     const entry: Entry | undefined = this.#flight.stale;
     if (entry === undefined || entry.value === NOTHING) {
       throw new TypeError(
         `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
       );
     }
-    this.store({ tags: entry.lifetime.tags, ...terms });
+    this.#store({ ...terms, tags: terms.tags ?? tagsOfIds(entry.lifetime.tags) });
     return entry.value as Value;
   }
 

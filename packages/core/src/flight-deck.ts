@@ -75,6 +75,7 @@ export class FlightDeck implements FlightControl {
   }
 
   onBackground(flight: Flight): void {
+    if (flight.background) return;
     flight.background = true;
     const { waitUntil } = flight.plan.settings;
     if (waitUntil !== undefined)
@@ -107,8 +108,11 @@ export class FlightDeck implements FlightControl {
 
   #landValue(flight: Flight, value: unknown, context: FlightContext): void {
     if (flight.isOver) return;
-    const oneShot = oneShotKind(value);
-    if (oneShot !== undefined) return this.#fail(flight, unshareable(flight, oneShot), 'alone');
+    try {
+      refuseOneShot(flight, value);
+    } catch (error) {
+      return this.#fail(flight, error, 'alone');
+    }
     const storedAt = this.#parts.clock.now();
     const lifetime = context.storesNothing ? UNSTORED : context.lifetime();
     this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
@@ -137,7 +141,7 @@ export class FlightDeck implements FlightControl {
     if (flight.isOver) return;
     if (error === ABSENT) return this.#end(flight, { kind: 'absent' }, 'alone');
     this.#parts.counts.failures++;
-    if (!flight.isFenced) rememberFailure(this.#parts, flight, error);
+    rememberFailure(this.#parts, flight, error);
     this.#end(flight, { kind: 'failure', error, mayFallBack: true }, next);
   }
 
@@ -168,8 +172,11 @@ export class FlightDeck implements FlightControl {
   }
 }
 
-function unshareable({ plan }: Flight, oneShot: string): TypeError {
-  return new TypeError(
+// Throws, too, what a value throws that does not let itself be looked at.
+function refuseOneShot({ plan }: Flight, value: unknown): void {
+  const oneShot = oneShotKind(value);
+  if (oneShot === undefined) return;
+  throw new TypeError(
     `the fetcher of "${shownKey(plan.key)}" returned ${oneShot}, which can be read only once; return what was read from it`,
   );
 }
