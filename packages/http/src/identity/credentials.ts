@@ -1,40 +1,13 @@
 import type { HeaderList } from '../fields/header-list.js';
 
 /** A header with one of these words in its name tells who is asking: `x-api-key`, `x-auth-token`, `x-tenant-id`. */
-const IDENTIFYING_WORDS = new Set([
-  ...[
-    'account',
-    'apikey',
-    'auth',
-    'authentication',
-    'authorization',
-    'bearer',
-    'cookie',
-    'cookie2',
-  ],
-  ...[
-    'credential',
-    'credentials',
-    'customer',
-    'identity',
-    'jwt',
-    'key',
-    'organization',
-    'password',
-  ],
-  ...[
-    'principal',
-    'secret',
-    'session',
-    'sessionid',
-    'sid',
-    'signature',
-    'subject',
-    'tenant',
-    'token',
-  ],
-  ...['user', 'userid', 'username'],
-]);
+const IDENTIFYING_WORDS = new Set(
+  [
+    'auth authentication authorization oauth oidc bearer jwt token accesstoken authtoken',
+    'apikey key signature secret password credential credentials cookie cookie2 session sessionid sid',
+    'user userid username email account customer tenant organization identity principal subject role roles',
+  ].flatMap((line) => line.split(' ')),
+);
 
 /** Whether a request header with this name (lower case) tells who is asking. It errs towards yes. */
 export function isCredential(name: string): boolean {

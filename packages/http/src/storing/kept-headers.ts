@@ -5,15 +5,16 @@ import { type CachePolicy, isShared } from './policy.js';
 
 /** About one connection or one proxy, not about the response. RFC 9110 §7.6.1, RFC 9111 §3.1. */
 const HOP_BY_HOP = [
-  ...[
-    'connection',
-    'keep-alive',
-    'proxy-authenticate',
-    'proxy-authentication-info',
-    'te',
-    'upgrade',
-  ],
-  ...['proxy-authorization', 'proxy-connection', 'trailer', 'transfer-encoding'],
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authentication-info',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
 ];
 
 /**
