@@ -1,4 +1,9 @@
-import { formatEntityTag, parseEntityTag, parseEntityTags } from '../fields/entity-tag.js';
+import {
+  type EntityTag,
+  formatEntityTag,
+  parseEntityTag,
+  parseEntityTags,
+} from '../fields/entity-tag.js';
 import { fieldValue, type HeaderList, hasField, withField } from '../fields/header-list.js';
 import { matchesSelecting } from '../identity/selecting.js';
 import type { RequestHead } from '../message.js';
@@ -13,7 +18,8 @@ export function hasValidator({ headers }: StoredResponse): boolean {
 
 /**
  * The headers of a request that asks the origin whether what is stored is still good: `If-None-Match` with the entity
- * tags of all `nominated` and those the request brought, and `If-Modified-Since` when the selected one is nominated.
+ * tags of all `nominated` and those the request brought, and `If-Modified-Since` when the selected one is nominated and
+ * the request brought no tags.
  * The same list when nothing nominated has a validator, or the request has conditions that are for the origin.
  * RFC 9111 §4.3.1, §4.3.2.
  *
@@ -24,14 +30,33 @@ export function conditionalHeaders(
   nominated: readonly StoredResponse[],
 ): HeaderList {
   if (isForOrigin(request)) return request.headers;
-  const tags = entityTags(request, nominated);
-  if (tags === '*') return request.headers;
-  const modified = lastModified(request, nominated);
+  const tags = entityTags(nominated);
+  const asked = fieldValue(request.headers, 'if-none-match');
+  if (asked !== undefined) return withUnion(request.headers, tags, parseEntityTags(asked));
 
+  const modified = lastModified(request, nominated);
   let headers = request.headers;
-  if (tags.length > 0) headers = withField(headers, 'if-none-match', tags.join(', '));
+  if (tags.length > 0) headers = withField(headers, 'if-none-match', listOf(tags));
   if (modified !== undefined) headers = withField(headers, 'if-modified-since', modified);
   return headers;
+}
+
+/** What the cache and the asker hold, in one question. Only if the cache has something to add to it. */
+function withUnion(
+  headers: HeaderList,
+  tags: readonly EntityTag[],
+  asked: readonly EntityTag[] | '*',
+): HeaderList {
+  if (tags.length === 0 || asked === '*') return headers;
+  return withField(headers, 'if-none-match', listOf([...tags, ...asked]));
+}
+
+function entityTags(nominated: readonly StoredResponse[]): EntityTag[] {
+  return nominated.flatMap(({ headers }) => parseEntityTag(fieldValue(headers, 'etag')) ?? []);
+}
+
+function listOf(tags: readonly EntityTag[]): string {
+  return [...new Set(tags.map(formatEntityTag))].join(', ');
 }
 
 /** A date says nothing of which variant it belongs to, so it is asked about only for the one that is selected. */
@@ -49,12 +74,4 @@ function isForOrigin({ headers }: RequestHead): boolean {
   return ['if-match', 'if-unmodified-since', 'range', 'if-range'].some((name) =>
     hasField(headers, name),
   );
-}
-
-function entityTags(request: RequestHead, nominated: readonly StoredResponse[]): string[] | '*' {
-  const asked = parseEntityTags(fieldValue(request.headers, 'if-none-match') ?? '');
-  if (asked === '*') return '*';
-  const stored = nominated.map(({ headers }) => parseEntityTag(fieldValue(headers, 'etag')));
-  const all = [...stored, ...asked].flatMap((tag) => (tag ? [formatEntityTag(tag)] : []));
-  return [...new Set(all)];
 }
