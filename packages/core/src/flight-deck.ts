@@ -100,7 +100,7 @@ export class FlightDeck implements FlightControl {
     if (flight.isOver) return;
     const context = new FlightContext(flight, this.#parts.clock);
     const isDetached = flight.background || flight.plan.settings.context === 'detached';
-    callFetcher(() => fetcher(context), flight, isDetached).then(
+    callFetcher(fetcher, context, flight, isDetached).then(
       (value) => this.#landValue(flight, value, context),
       (error: unknown) => this.#fail(flight, error, 'alone'),
     );
@@ -156,6 +156,7 @@ export class FlightDeck implements FlightControl {
 
   #tell({ plan, background }: Flight, landing: Landing): void {
     const { clock, events } = this.#parts;
+    if (!events.hears('land') && !events.hears('failure')) return;
     const duration = clock.now() - plan.startedAt;
     if (landing.kind === 'value' && events.hears('land')) {
       const from = landing.source === 'fetched' ? 'upstream' : 'remote';
