@@ -42,7 +42,7 @@ describe('P15 the fetcher may decide what becomes of the value', () => {
     const stored = vi.fn();
     cache.on('store', stored);
 
-    await cache.getOrFetch('key', on({ keep: 5, ttl: undefined } as StoreTerms), 70);
+    await cache.getOrFetch('key', on({ keep: 5, ttl: undefined } as unknown as StoreTerms), 70);
 
     expect(stored).toHaveBeenCalledExactlyOnceWith({ key: 'key', ttl: 70 });
   });
