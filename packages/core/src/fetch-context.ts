@@ -126,18 +126,18 @@ export class FlightContext implements FetchContext {
   /** The terms that the value is to be stored under. */
   lifetime(): Lifetime {
     const { settings, since } = this.#flight.plan;
-    const { ttl = settings.ttl, tags = NO_TAGS, ...windows } = this.#terms;
-    if (this.#terms === NO_TERMS && settings.jitter === 0 && settings.tags.length === 0)
+    const terms = this.#terms;
+    if (terms === NO_TERMS && settings.jitter === 0 && settings.tags.length === 0)
       return settings.lifetime;
     return lifetimeOf(
       {
-        ttl: jittered(ttl, settings.jitter),
-        staleWhileRevalidate: windows.staleWhileRevalidate ?? settings.staleWhileRevalidate,
-        staleIfError: windows.staleIfError ?? settings.staleIfError,
-        keep: windows.keep ?? settings.keep,
+        ttl: jittered(terms.ttl ?? settings.ttl, settings.jitter),
+        staleWhileRevalidate: terms.staleWhileRevalidate ?? settings.staleWhileRevalidate,
+        staleIfError: terms.staleIfError ?? settings.staleIfError,
+        keep: terms.keep ?? settings.keep,
       },
       settings.refreshAhead,
-      [...new Set([...settings.tags, ...tags])],
+      [...new Set([...settings.tags, ...(terms.tags ?? NO_TAGS)])],
       since,
     );
   }

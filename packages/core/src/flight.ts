@@ -72,6 +72,8 @@ export class Flight implements Deadline, Awaited, Run {
   stale: Entry | undefined;
   /** The right to write to L2, while it is held. */
   lease: Lease | undefined;
+  /** Was it fenced before it claimed the lease? Then what it fetches is newer than what fenced it. */
+  isLeaseNewer = false;
   /** Somebody aboard wants a fetch, whatever L2 holds. */
   refresh: boolean;
 
