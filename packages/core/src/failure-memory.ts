@@ -6,7 +6,7 @@ import type { Parts } from './parts.js';
 /** Remembers a failure beside the value that is still held, or alone for as long as `errorTtl` says. Never touches a good value. */
 export function rememberFailure(
   { clock, store }: Parts,
-  { plan: { key, settings } }: Flight,
+  { plan: { key, settings, since } }: Flight,
   error: unknown,
 ): void {
   const now = clock.now();
@@ -18,10 +18,11 @@ export function rememberFailure(
   if (!isValueHeld) store.delete(key);
   if (!isValueHeld && settings.errorTtl === 0) return;
   const count = (entry?.failure?.count ?? 0) + 1;
-  store.fail(key, {
+  const failure = {
     error,
     count,
     retryAt: now + retryDelay(settings.retryAfter, count),
     errorUntil: now + settings.errorTtl,
-  });
+  };
+  store.fail(key, failure, settings.tags, since);
 }

@@ -107,7 +107,7 @@ export class FlightContext implements FetchContext {
         `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
       );
     }
-    this.store({ tags: entry.lifetime.tags, ...terms });
+    this.store({ ...terms, tags: [...entry.lifetime.tags, ...(terms.tags ?? NO_TAGS)] });
     return entry.value as Value;
   }
 
