@@ -64,7 +64,7 @@ export class Flight implements Deadline, Awaited, Run {
   readonly plan: FlightPlan;
   readonly run: Run;
   /** Goes on without waiters. */
-  background: boolean;
+  background = false;
   /** Something invalidated its key: it answers those aboard and stores nothing. */
   isFenced = false;
   isOver = false;
@@ -90,7 +90,6 @@ export class Flight implements Deadline, Awaited, Run {
   constructor(plan: FlightPlan, control: FlightControl, run?: Run) {
     this.plan = plan;
     this.run = run ?? this;
-    this.background = plan.background;
     this.stale = plan.stale;
     this.refresh = plan.refresh;
     this.#control = control;
@@ -165,14 +164,10 @@ export class Flight implements Deadline, Awaited, Run {
     this.#markOver?.();
   }
 
-  /** Resolves when the flight is over, however it ends. */
+  /** Resolves when the flight is over, however it ends. Asked for once. */
   whenOver(): Promise<void> {
     return new Promise((resolve) => {
-      const markOver = this.#markOver;
-      this.#markOver = () => {
-        markOver?.();
-        resolve();
-      };
+      this.#markOver = resolve;
     });
   }
 

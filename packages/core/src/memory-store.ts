@@ -1,7 +1,6 @@
 import { detached } from './async-context.js';
 import { type Entry, type Failure, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
 import { type EvictionPolicy, RESERVED_SLOTS, TwoQueue } from './eviction.js';
-import type { Windows } from './remote.js';
 
 export interface MemoryStoreOptions {
   readonly maxEntries: number;
@@ -11,8 +10,7 @@ export interface MemoryStoreOptions {
 }
 
 const SMALLEST = 64;
-const NO_WINDOWS: Windows = { ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 };
-const HOLLOW: Lifetime = lifetimeOf(NO_WINDOWS);
+const HOLLOW: Lifetime = lifetimeOf({ ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 });
 
 /**
  * L1: a bounded map from key to entry. An entry is a row across columns, found through one `Map`: rows without an
@@ -104,12 +102,9 @@ export class MemoryStore {
     return true;
   }
 
-  /** Remembers that a fetch failed: beside the value if there is one, else under the fetch's own tags. */
-  fail(key: string, failure: Failure, tags: readonly string[], since: number): void {
-    if (!this.#slots.has(key)) {
-      const lifetime = tags.length === 0 ? HOLLOW : lifetimeOf(NO_WINDOWS, 0, tags, since);
-      this.put(key, NOTHING, Number.NEGATIVE_INFINITY, lifetime, 0);
-    }
+  /** Remembers that a fetch failed, beside the value if there is one, else under terms of its own. */
+  fail(key: string, failure: Failure, lifetime: Lifetime): void {
+    if (!this.#slots.has(key)) this.put(key, NOTHING, Number.NEGATIVE_INFINITY, lifetime, 0);
     this.#failures.set(key, failure);
   }
 

@@ -61,8 +61,14 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     });
     flight.board(this);
     if (flight.isOver) return;
+    const { signal } = patience;
+    // Aborted while the flight was started: no listener would hear of it.
+    if (signal?.aborted) {
+      this.onAbort(signal);
+      return;
+    }
+    if (signal !== undefined) listenToAbort(signal, this);
     deadlines.add(this, now, Math.min(patience.timeout, patience.softTimeout));
-    if (patience.signal !== undefined) this.#listen(patience.signal);
   }
 
   /** The flight has ended, or answers early. */
@@ -93,12 +99,6 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     this.#stopWaiting();
     this.#flight.leave(this);
     this.#reject(new WaitTimeoutError(this.#flight.plan.key, this.#patience.timeout));
-  }
-
-  #listen(signal: AbortSignal): void {
-    // The fetcher itself may have aborted it by now.
-    if (signal.aborted) this.onAbort(signal);
-    else listenToAbort(signal, this);
   }
 
   // The value in hand was stale; the fetch goes on, to be stored.
