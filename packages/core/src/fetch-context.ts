@@ -119,7 +119,7 @@ export class FlightContext implements FetchContext {
         `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
       );
     }
-    this.#store({ ...terms, tags: terms.tags ?? tagsOfIds(entry.lifetime.tags) });
+    this.#store({ ...terms, tags: [...tagsOfIds(entry.lifetime.tags), ...(terms.tags ?? [])] });
     return entry.value as Value;
   }
 
