@@ -1,0 +1,11 @@
+/** The files in this directory, in the order of the report. */
+export const workloadFiles: readonly string[] = [
+  'hot-hit',
+  'hot-burst',
+  'zipf-hits',
+  'peek',
+  'miss',
+  'stampede',
+  'many-stampedes',
+  'zipf-mixed',
+];
