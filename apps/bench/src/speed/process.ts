@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { contestants } from '../contestants/index.js';
+import { report } from '../in-own-process.js';
 import { runRounds } from './rounds.js';
 
-// A process of its own: measures one workload on every contestant, and prints the rounds.
+// A process of its own: measures one workload on every contestant, and reports the rounds.
 const { values } = parseArgs({
   options: {
     workload: { type: 'string' },
@@ -12,5 +13,5 @@ const { values } = parseArgs({
 });
 const names = values.only?.split(',');
 const chosen = contestants.filter(({ name }) => names === undefined || names.includes(name));
-const report = await runRounds(values.workload ?? '', chosen, Number(values.rounds));
-process.stdout.write(JSON.stringify(report));
+const measured = await runRounds(values.workload ?? '', chosen, Number(values.rounds));
+report(measured);

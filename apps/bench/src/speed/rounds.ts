@@ -6,6 +6,7 @@ import type { Batch, Workload } from './workload.js';
 export type Round = Readonly<Record<string, number>>;
 
 export interface WorkloadRounds {
+  readonly file: string;
   readonly name: string;
   readonly per: string;
   readonly rounds: readonly Round[];
@@ -40,10 +41,10 @@ export async function runRounds(
   globalThis.gc?.();
   const rounds: Round[] = [];
   for (let round = -WARM_UP_ROUNDS; round < count; round++) {
-    const measured = await runRound(rotated(lanes, round + WARM_UP_ROUNDS));
+    const measured = await runRound(lanes, round + WARM_UP_ROUNDS);
     if (round >= 0) rounds.push(measured);
   }
-  return { name: described?.name ?? file, per: described?.per ?? 'call', rounds };
+  return { file, name: described?.name ?? file, per: described?.per ?? 'call', rounds };
 }
 
 // Each contestant runs code of its own: shared code would be compiled for all of them at once, and slow for each.
@@ -55,7 +56,11 @@ async function ownCopy(file: string, { name }: Contestant): Promise<Workload> {
 function laneOf(name: string, batch: Batch): Lane {
   const isAsync = batch.run.constructor.name === 'AsyncFunction';
   const bench = new Bench({ time: TIME, iterations: LEAST_RUNS, warmup: false, throws: true });
-  bench.add(name, () => batch.run(), { async: isAsync, beforeEach: () => batch.before?.() });
+  bench.add(name, () => batch.run(), {
+    async: isAsync,
+    beforeEach: () => batch.before?.(),
+    afterEach: () => batch.after?.(),
+  });
   return {
     name,
     async measure() {
@@ -69,9 +74,10 @@ function laneOf(name: string, batch: Batch): Lane {
   };
 }
 
-async function runRound(lanes: readonly Lane[]): Promise<Round> {
+async function runRound(lanes: readonly Lane[], turn: number): Promise<Round> {
   const round: Record<string, number> = {};
-  for (const { name, measure } of lanes) round[name] = await measure();
+  for (const { name } of lanes) round[name] = Number.NaN;
+  for (const { name, measure } of rotated(lanes, turn)) round[name] = await measure();
   return round;
 }
 

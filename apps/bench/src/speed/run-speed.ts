@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { inOwnProcess } from '../in-own-process.js';
 import type { WorkloadRounds } from './rounds.js';
 import { workloadFiles } from './workloads/index.js';
+
+const PROCESS = new URL('process.js', import.meta.url);
 
 export interface SpeedPlan {
   /** Processes that each workload is measured in; they differ from start to start. */
@@ -22,24 +22,13 @@ export async function runSpeed(
   for (let start = 1; start <= plan.processes; start++) {
     for (const file of files) {
       tell(`speed ${start}/${plan.processes} ${file}`);
-      const measured = await inOwnProcess(file, plan.roundsEach);
+      const measured = await inOwnProcess<WorkloadRounds>(PROCESS, {
+        args: [`--workload=${file}`, `--rounds=${plan.roundsEach}`],
+        nodeOptions: ['--expose-gc'],
+      });
       const rounds = [...(collected.get(file)?.rounds ?? []), ...measured.rounds];
       collected.set(file, { ...measured, rounds });
     }
   }
   return [...collected.values()];
-}
-
-async function inOwnProcess(file: string, rounds: number): Promise<WorkloadRounds> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      '--expose-gc',
-      fileURLToPath(new URL('process.js', import.meta.url)),
-      `--workload=${file}`,
-      `--rounds=${rounds}`,
-    ],
-    { maxBuffer: 2 ** 26 },
-  );
-  return JSON.parse(stdout);
 }

@@ -30,3 +30,8 @@ export function freshKeys(): (count: number) => string[] {
     return keysOf(count, next);
   };
 }
+
+/** An upstream that gives each key a value of its own. */
+export function loadOwn(key: string): Promise<unknown> {
+  return Promise.resolve({ id: key });
+}

@@ -13,11 +13,8 @@ export interface Workload {
 export interface Batch {
   readonly operations: number;
   /** Not timed. */
-  before?(): void;
+  before?(): Promise<void> | void;
   run(): Promise<void> | void;
-}
-
-/** Is set where `run` is not asynchronous. */
-export interface SynchronousBatch extends Batch {
-  run(): void;
+  /** Not timed. Throws where what was timed was not what it should be. */
+  after?(): Promise<void> | void;
 }

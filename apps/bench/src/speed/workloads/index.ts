@@ -8,4 +8,11 @@ export const workloadFiles: readonly string[] = [
   'stampede',
   'many-stampedes',
   'zipf-mixed',
+  'stale-hits',
+  'signal-hits',
+  'options-hits',
+  'tagged-hits',
+  'tagged-miss',
+  'batch-hits',
+  'batch-miss',
 ];
