@@ -30,8 +30,8 @@ class AbortHub {
 }
 
 export function listenToAbort(signal: AbortSignal, listener: AbortListener): void {
-  let hub = hubs.get(signal);
-  if (hub === undefined) hubs.set(signal, (hub = new AbortHub(signal)));
+  const hub = hubs.get(signal) ?? new AbortHub(signal);
+  hubs.set(signal, hub);
   hub.listeners.add(listener);
 }
 

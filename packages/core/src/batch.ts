@@ -80,9 +80,19 @@ export class Batch implements Run {
   }
 
   #startWhenReady(): void {
-    if (this.#hasStarted || !this.#isComplete || this.#awaited.size > 0 || this.#contexts.size === 0) return;
+    if (
+      this.#hasStarted ||
+      !this.#isComplete ||
+      this.#awaited.size > 0 ||
+      this.#contexts.size === 0
+    )
+      return;
     this.#hasStarted = true;
-    const work = callFetcher(() => callMany(this.#fetchMany, this.#contexts, this.#controller.signal), this, this.#isDetached);
+    const work = callFetcher(
+      () => callMany(this.#fetchMany, this.#contexts, this.#controller.signal),
+      this,
+      this.#isDetached,
+    );
     const markOver = (): void => {
       this.isOver = true;
     };
@@ -118,7 +128,11 @@ export class Batches {
   }
 }
 
-async function fetchAlone(fetchMany: ManyFetcher<unknown>, flight: Flight, context: FetchContext): Promise<unknown> {
+async function fetchAlone(
+  fetchMany: ManyFetcher<unknown>,
+  flight: Flight,
+  context: FetchContext,
+): Promise<unknown> {
   const outcome = await callMany(fetchMany, new Map([[context.key, context]]), flight.signal);
   return outcome(context.key);
 }
@@ -134,7 +148,10 @@ async function callMany(
     of: (key) => contextOf(contexts, key),
     fail: (key, error) => failures.set(contextOf(contexts, key).key, error),
   });
-  if (!(values instanceof Map)) throw new TypeError(`the fetcher of a batch must return a Map from key to value, got ${describe(values)}`);
+  if (!(values instanceof Map))
+    throw new TypeError(
+      `the fetcher of a batch must return a Map from key to value, got ${describe(values)}`,
+    );
   return (key) => {
     if (failures.has(key)) throw failures.get(key);
     if (!values.has(key)) throw ABSENT;
@@ -145,6 +162,9 @@ async function callMany(
 function contextOf(contexts: ReadonlyMap<string, FetchContext>, key: string): FetchContext {
   assertKey(key);
   const context = contexts.get(key);
-  if (context === undefined) throw new RangeError(`\`key\` must be one of the keys that this batch fetches, got ${describe(key)}`);
+  if (context === undefined)
+    throw new RangeError(
+      `\`key\` must be one of the keys that this batch fetches, got ${describe(key)}`,
+    );
   return context;
 }

@@ -2,7 +2,6 @@ import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
 import { ClosedError } from './errors.js';
 import { FlightDeck } from './flight-deck.js';
 import { GetOrFetch } from './get-or-fetch.js';
-import { type HitClock, hitClock } from './hit-clock.js';
 import { keep } from './keep.js';
 import type { CacheOptions } from './options.js';
 import { assemble, type Parts, shownKey } from './parts.js';
@@ -13,14 +12,12 @@ export class CacheCore {
   readonly parts: Parts;
   readonly options: CacheOptions;
   readonly walk: GetOrFetch;
-  readonly hitClock: HitClock;
   isClosed = false;
 
   constructor(options: CacheOptions) {
     this.options = options;
     this.parts = assemble(options);
     this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts));
-    this.hitClock = hitClock(this.parts.clock);
     this.#listenToRemote();
   }
 
@@ -48,7 +45,10 @@ export class CacheCore {
    *
    * @throws what the tier says, where L2 did not confirm
    */
-  async confirm(invalidate: (remote: RemoteTier) => Promise<void>, forgetAgain: () => void): Promise<void> {
+  async confirm(
+    invalidate: (remote: RemoteTier) => Promise<void>,
+    forgetAgain: () => void,
+  ): Promise<void> {
     const { remote } = this.parts;
     if (remote === undefined) return;
     await invalidate(remote);
@@ -63,7 +63,8 @@ export class CacheCore {
     try {
       const record = await remote.read(id);
       if (record === undefined || record.age >= record.windows.ttl) return undefined;
-      if (this.options.validate?.(record.value) === false) throw new TypeError('`validate` refused the value that L2 holds');
+      if (this.options.validate?.(record.value) === false)
+        throw new TypeError('`validate` refused the value that L2 holds');
       const lifetime = lifetimeOf(record.windows, this.options.refreshAhead, record.tags, sequence);
       const storedAt = clock.now() - record.age;
       if (invalidations.changes === changes) keep(this.parts, id, record.value, storedAt, lifetime);
@@ -75,9 +76,17 @@ export class CacheCore {
   }
 
   /** Writes a value that was set by hand to L2; where that fails it is told as an event. */
-  async writeRemote(id: string, value: unknown, { ttl, staleWhileRevalidate, staleIfError, keep: kept, tags }: Lifetime): Promise<void> {
+  async writeRemote(
+    id: string,
+    value: unknown,
+    { ttl, staleWhileRevalidate, staleIfError, keep: kept, tags }: Lifetime,
+  ): Promise<void> {
     try {
-      await this.parts.remote?.write(id, { value, windows: { ttl, staleWhileRevalidate, staleIfError, keep: kept }, tags });
+      await this.parts.remote?.write(id, {
+        value,
+        windows: { ttl, staleWhileRevalidate, staleIfError, keep: kept },
+        tags,
+      });
     } catch (error) {
       this.reportRemote({ operation: 'write', key: id, error });
     }
@@ -87,7 +96,11 @@ export class CacheCore {
   reportRemote({ operation, key, error }: RemoteFailure): void {
     const { events } = this.parts;
     if (!events.hears('remote-failure')) return;
-    events.emit('remote-failure', { operation, error, ...(key === undefined ? {} : { key: shownKey(key) }) });
+    events.emit('remote-failure', {
+      operation,
+      error,
+      ...(key === undefined ? {} : { key: shownKey(key) }),
+    });
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,9 @@
+import { brand, isBranded } from './brand.js';
 import { CacheCore } from './cache-core.js';
 import { CacheNamespace } from './cache-namespace.js';
 import { Namespace } from './namespace.js';
 import { checkOptions } from './option-checks.js';
 import type { CacheOptions } from './options.js';
-
-const BRAND: unique symbol = Symbol.for('sameflight.cache') as never;
 
 /**
  * A cache that sends one request upstream, however many callers ask: concurrent calls for a key share one flight,
@@ -12,7 +11,6 @@ const BRAND: unique symbol = Symbol.for('sameflight.cache') as never;
  */
 export class CacheManager extends CacheNamespace {
   readonly #core: CacheCore;
-  readonly [BRAND] = true;
 
   /**
    * @throws {TypeError} for an option of the wrong type
@@ -23,11 +21,12 @@ export class CacheManager extends CacheNamespace {
     const core = new CacheCore(options);
     super(core, Namespace.root);
     this.#core = core;
+    brand(this, 'cache');
   }
 
   /** Recognises a cache of any installed copy of this package. */
   static isCacheManager(value: unknown): value is CacheManager {
-    return typeof value === 'object' && value !== null && BRAND in value;
+    return isBranded(value, 'cache');
   }
 
   /**

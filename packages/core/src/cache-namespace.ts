@@ -14,6 +14,7 @@ import { oneShotKind } from './one-shot.js';
 import { assertFunction, assertString } from './option-checks.js';
 import type { GetOrFetchOptions, SetOptions } from './options.js';
 import { shownKey } from './parts.js';
+import { PlainCalls } from './plain-calls.js';
 import { type Settings, SettingsResolver } from './settings.js';
 import { type AnswerInfo, Trace } from './trace.js';
 
@@ -35,12 +36,14 @@ export class CacheNamespace {
   readonly #core: CacheCore;
   readonly #namespace: Namespace;
   readonly #settings: SettingsResolver;
+  readonly #plainCalls: PlainCalls;
 
   /** Made by `namespace()`. */
   protected constructor(core: CacheCore, namespace: Namespace) {
     this.#core = core;
     this.#namespace = namespace;
     this.#settings = new SettingsResolver(core.options, namespace.ownTags);
+    this.#plainCalls = new PlainCalls(core, namespace, this.#settings.resolve(undefined));
   }
 
   /**
@@ -55,21 +58,22 @@ export class CacheNamespace {
    * @throws {CircularFlightError} when the fetcher that asks is one that the key's own flight waits for
    * @throws the reason of `signal`, when it aborts
    */
-  getOrFetch<Value>(key: string, fetcher: Fetcher<Value>, options?: GetOrFetchOptions | number): Promise<Value> {
-    const { parts, hitClock, options: { copy } } = this.#core;
-    if (typeof fetcher === 'function' && copy === undefined && isPlain(options)) {
-      const answer = typeof key === 'string' ? parts.store.answer(this.#namespace.id(key), hitClock.now()) : undefined;
-      if (answer !== undefined) {
-        parts.counts.hits++;
-        if (parts.events.hearsHits) parts.events.emit('hit', { key: shownKey(key) });
-        return answer as Promise<Value>;
-      }
-    }
+  getOrFetch<Value>(
+    key: string,
+    fetcher: Fetcher<Value>,
+    options?: GetOrFetchOptions | number,
+  ): Promise<Value> {
+    const answer = this.#plainCalls.answer(key, fetcher, options);
+    if (answer !== undefined) return answer as Promise<Value>;
     return this.#copied(this.#ask(key, fetcher, options));
   }
 
   /** As `getOrFetch`, and says how the call was answered, how old the value is, and how long it stays fresh. */
-  async getOrFetchWithInfo<Value>(key: string, fetcher: Fetcher<Value>, options?: GetOrFetchOptions | number): Promise<AnswerInfo<Value>> {
+  async getOrFetchWithInfo<Value>(
+    key: string,
+    fetcher: Fetcher<Value>,
+    options?: GetOrFetchOptions | number,
+  ): Promise<AnswerInfo<Value>> {
     const trace = new Trace();
     const value = await this.#copied(this.#ask(key, fetcher, options, trace));
     return trace.describe(value, this.#core.parts.clock.now());
@@ -83,13 +87,25 @@ export class CacheNamespace {
    * fetches it himself. One that was not asked for is ignored. `context.fail` fails one key. The first key to fail
    * rejects the call; what the others fetched is cached all the same.
    */
-  async getOrFetchMany<Value>(keys: readonly string[], fetchMany: ManyFetcher<Value>, options?: GetOrFetchOptions | number): Promise<Map<string, Value>> {
+  async getOrFetchMany<Value>(
+    keys: readonly string[],
+    fetchMany: ManyFetcher<Value>,
+    options?: GetOrFetchOptions | number,
+  ): Promise<Map<string, Value>> {
     this.#core.assertOpen();
-    if (!Array.isArray(keys)) throw new TypeError(`\`keys\` must be an array of strings, got ${describe(keys)}`);
+    if (!Array.isArray(keys))
+      throw new TypeError(`\`keys\` must be an array of strings, got ${describe(keys)}`);
     for (const key of keys) assertKey(key);
     assertFunction('fetchMany', fetchMany);
     const settings = this.#settings.resolve(options);
-    const values = await getOrFetchMany(this.#core.walk, this.#namespace, keys, fetchMany, settings, callOptions(options));
+    const values = await getOrFetchMany(
+      this.#core.walk,
+      this.#namespace,
+      keys,
+      fetchMany,
+      settings,
+      callOptions(options),
+    );
     const { copy } = this.#core.options;
     if (copy !== undefined) for (const [key, value] of values) values.set(key, copy(value));
     return values as Map<string, Value>;
@@ -97,7 +113,9 @@ export class CacheNamespace {
 
   /** The fresh value for `key`, from memory or from L2; `undefined` on a miss. */
   async get<Value = unknown>(key: string): Promise<Value | undefined> {
-    return this.#copied(this.#read<Value>(key));
+    const value = await this.#read<Value>(key);
+    const { copy } = this.#core.options;
+    return value === undefined || copy === undefined ? value : copy(value);
   }
 
   /** Is there a fresh value for `key`, in memory or in L2? Tells a stored `undefined` from a miss. */
@@ -105,17 +123,14 @@ export class CacheNamespace {
     this.#core.assertOpen();
     assertKey(key);
     const id = this.#namespace.id(key);
-    return this.#freshEntry(id) !== undefined || (await this.#readRemote(id)) !== undefined;
+    return this.#freshEntry(id) !== undefined || (await this.#core.readRemote(id)) !== undefined;
   }
 
   /** The fresh value for `key` in memory, at once; `undefined` on a miss. Changes nothing, not even what is evicted next. */
   peek<Value = unknown>(key: string): Value | undefined {
     assertKey(key);
-    const { parts, hitClock, options: { copy } } = this.#core;
-    const id = this.#namespace.id(key);
-    const value = parts.store.value(id, hitClock.now());
-    const found = value === NOTHING ? this.#freshEntry(id)?.value : value;
-    return (copy === undefined ? found : copy(found)) as Value | undefined;
+    const value = this.#plainCalls.value(key);
+    return (value === NOTHING ? this.#peekFresh(key) : value) as Value | undefined;
   }
 
   /**
@@ -126,7 +141,10 @@ export class CacheNamespace {
    */
   async set<Value>(key: string, value: Value, options?: SetOptions | number): Promise<void> {
     const id = this.#open(key);
-    const { parts, options: { copy } } = this.#core;
+    const {
+      parts,
+      options: { copy },
+    } = this.#core;
     const settings = this.#settings.resolve(options);
     refuseUnstorable(value);
     const stored = copy === undefined ? value : copy(value);
@@ -200,7 +218,8 @@ export class CacheNamespace {
     assertFunction('fn', fn);
     assertFunction('key', key);
     this.#settings.resolve(options);
-    const ask = async (args: Args, call: () => Value | PromiseLike<Value>): Promise<Value> => this.getOrFetch(key(...args), call, options);
+    const ask = async (args: Args, call: () => Value | PromiseLike<Value>): Promise<Value> =>
+      this.getOrFetch(key(...args), call, options);
     return function (this: unknown, ...args: Args): Promise<Value> {
       return ask(args, () => fn.apply(this, [...args] as unknown as Args & unknown[]));
     };
@@ -257,7 +276,12 @@ export class CacheNamespace {
     return this.#core.parts.events.on(name, listener);
   }
 
-  #ask<Value>(key: string, fetcher: Fetcher<Value>, options?: GetOrFetchOptions | number, trace?: Trace): Promise<Value> {
+  #ask<Value>(
+    key: string,
+    fetcher: Fetcher<Value>,
+    options?: GetOrFetchOptions | number,
+    trace?: Trace,
+  ): Promise<Value> {
     try {
       const id = this.#open(key);
       assertFunction('fetcher', fetcher);
@@ -280,11 +304,18 @@ export class CacheNamespace {
     return this.#namespace.id(key);
   }
 
+  #peekFresh(key: string): unknown {
+    const entry = this.#freshEntry(this.#namespace.id(key));
+    const { copy } = this.#core.options;
+    return entry === undefined || copy === undefined ? entry?.value : copy(entry.value);
+  }
+
   async #read<Value>(key: string): Promise<Value | undefined> {
     const id = this.#open(key);
     const entry = this.#freshEntry(id) ?? (await this.#core.readRemote(id));
     if (entry === undefined) return undefined;
-    return (this.#core.parts.store.touch(id), entry.value as Value);
+    this.#core.parts.store.touch(id);
+    return entry.value as Value;
   }
 
   // What is held, fresh, and overtaken by nothing.
@@ -293,7 +324,9 @@ export class CacheNamespace {
     const entry = store.entry(id);
     if (entry === undefined || entry.value === NOTHING) return undefined;
     const { lifetime, storedAt } = entry;
-    const isFresh = clock.now() - storedAt < lifetime.ttl && !invalidations.isOvertaken(lifetime.tags, lifetime.since);
+    const isFresh =
+      clock.now() - storedAt < lifetime.ttl &&
+      !invalidations.isOvertaken(lifetime.tags, lifetime.since);
     return isFresh ? entry : undefined;
   }
 
@@ -312,10 +345,6 @@ export class CacheNamespace {
   }
 }
 
-function isPlain(options: unknown): boolean {
-  return options === undefined || (typeof options === 'number' && options >= 0);
-}
-
 function callOptions(options: GetOrFetchOptions | number | undefined): GetOrFetchOptions {
   return typeof options === 'object' ? options : NO_OPTIONS;
 }
@@ -327,5 +356,6 @@ function lifetimeFor(settings: Settings, since: number): Lifetime {
 
 function refuseUnstorable(value: unknown): void {
   const kind = value instanceof Promise ? 'a promise; await it first' : oneShotKind(value);
-  if (kind !== undefined) throw new TypeError(`\`value\` must be something that can be read more than once, got ${kind}`);
+  if (kind !== undefined)
+    throw new TypeError(`\`value\` must be something that can be read more than once, got ${kind}`);
 }

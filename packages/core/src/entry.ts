@@ -41,7 +41,12 @@ export interface Failure {
 const NO_TAGS: readonly string[] = [];
 
 /** Builds the terms from windows, and what the cache needs to know of them at each read. */
-export function lifetimeOf(windows: Windows, refreshAhead = 0, tags: readonly string[] = NO_TAGS, since = 0): Lifetime {
+export function lifetimeOf(
+  windows: Windows,
+  refreshAhead = 0,
+  tags: readonly string[] = NO_TAGS,
+  since = 0,
+): Lifetime {
   const { ttl, staleWhileRevalidate, staleIfError, keep } = windows;
   return {
     ttl,
@@ -60,10 +65,18 @@ export function lifetimeOf(windows: Windows, refreshAhead = 0, tags: readonly st
 /** The terms of an entry that is stale from now on, at this age. Its other windows begin now. */
 export function expiredAt(age: number, lifetime: Lifetime): Lifetime {
   const { refreshAhead, tags, since } = lifetime;
-  return { ...lifetimeOf({ ...lifetime, ttl: age }, refreshAhead, tags, since), plainFor: 0, mustRefetch: true };
+  return {
+    ...lifetimeOf({ ...lifetime, ttl: age }, refreshAhead, tags, since),
+    plainFor: 0,
+    mustRefetch: true,
+  };
 }
 
 function freshBeforeRefresh(ttl: number, refreshAhead: number): number {
   // `Infinity - Infinity` is no number.
-  return refreshAhead === 0 ? ttl : refreshAhead === Number.POSITIVE_INFINITY ? 0 : Math.max(ttl - refreshAhead, 0);
+  return refreshAhead === 0
+    ? ttl
+    : refreshAhead === Number.POSITIVE_INFINITY
+      ? 0
+      : Math.max(ttl - refreshAhead, 0);
 }

@@ -1,6 +1,5 @@
+import { brand, isBranded } from './brand.js';
 import { shorten } from './key.js';
-
-const BRAND: unique symbol = Symbol.for('sameflight.error') as never;
 
 /** What a failure of the library's own says of itself. */
 export interface SameflightErrorDetails {
@@ -19,34 +18,36 @@ export abstract class SameflightError extends Error {
   abstract readonly code: string;
   /** The key it happened to, shortened. */
   readonly key: string | undefined;
-  readonly [BRAND] = true;
 
   constructor(message: string, { key, cause }: SameflightErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
+    brand(this, 'error');
     this.key = key === undefined ? undefined : shorten(key);
   }
 
-  static [Symbol.hasInstance](this: { readonly code?: string }, value: unknown): boolean {
-    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+  static override [Symbol.hasInstance](this: { readonly code?: string }, value: unknown): boolean {
+    if (!isBranded(value, 'error')) return false;
     return this.code === undefined || this.code === (value as SameflightError).code;
   }
 }
 
 /** The flight passed its `flightTimeout`. It was given up; its late result is dropped. */
 export class FlightTimeoutError extends SameflightError {
-  static readonly code = 'FLIGHT_TIMEOUT';
-  readonly code = FlightTimeoutError.code;
+  static readonly code: string = 'FLIGHT_TIMEOUT';
+  override readonly code: string = 'FLIGHT_TIMEOUT';
 
   constructor(key: string, flightTimeout: number) {
-    super(`the flight of "${shorten(key)}" passed its flightTimeout of ${flightTimeout} ms`, { key });
+    super(`the flight of "${shorten(key)}" passed its flightTimeout of ${flightTimeout} ms`, {
+      key,
+    });
   }
 }
 
 /** One waiter's own `timeout` passed. The flight goes on for the others. */
 export class WaitTimeoutError extends SameflightError {
-  static readonly code = 'WAIT_TIMEOUT';
-  readonly code = WaitTimeoutError.code;
+  static readonly code: string = 'WAIT_TIMEOUT';
+  override readonly code: string = 'WAIT_TIMEOUT';
 
   constructor(key: string, timeout: number) {
     super(`waiting for "${shorten(key)}" passed the timeout of ${timeout} ms`, { key });
@@ -55,8 +56,8 @@ export class WaitTimeoutError extends SameflightError {
 
 /** The reason of a fetcher's signal when the last waiter has left. */
 export class FlightAbandonedError extends SameflightError {
-  static readonly code = 'FLIGHT_ABANDONED';
-  readonly code = FlightAbandonedError.code;
+  static readonly code: string = 'FLIGHT_ABANDONED';
+  override readonly code: string = 'FLIGHT_ABANDONED';
 
   constructor(key: string) {
     super(`nobody waits for "${shorten(key)}" any more`, { key });
@@ -65,28 +66,33 @@ export class FlightAbandonedError extends SameflightError {
 
 /** A fetcher waits for its own key, directly or through other keys: the wait could never end. */
 export class CircularFlightError extends SameflightError {
-  static readonly code = 'CIRCULAR_FLIGHT';
-  readonly code = CircularFlightError.code;
+  static readonly code: string = 'CIRCULAR_FLIGHT';
+  override readonly code: string = 'CIRCULAR_FLIGHT';
 
   constructor(key: string) {
-    super(`a fetcher that "${shorten(key)}" waits for asked for "${shorten(key)}": the wait could never end`, { key });
+    super(
+      `a fetcher that "${shorten(key)}" waits for asked for "${shorten(key)}": the wait could never end`,
+      { key },
+    );
   }
 }
 
 /** `maxFlights` fetchers are running, and no stale value may stand in. */
 export class OverloadedError extends SameflightError {
-  static readonly code = 'OVERLOADED';
-  readonly code = OverloadedError.code;
+  static readonly code: string = 'OVERLOADED';
+  override readonly code: string = 'OVERLOADED';
 
   constructor(key: string, maxFlights: number) {
-    super(`no flight for "${shorten(key)}": all ${maxFlights} of maxFlights are in the air`, { key });
+    super(`no flight for "${shorten(key)}": all ${maxFlights} of maxFlights are in the air`, {
+      key,
+    });
   }
 }
 
 /** The cache was closed before or during the call. */
 export class ClosedError extends SameflightError {
-  static readonly code = 'CLOSED';
-  readonly code = ClosedError.code;
+  static readonly code: string = 'CLOSED';
+  override readonly code: string = 'CLOSED';
 
   constructor() {
     super('the cache is closed');

@@ -12,9 +12,19 @@ export interface CacheEvents {
   /** A flight took off: upstream, or L2 first, is asked. */
   readonly fetch: { readonly key: string; readonly background: boolean };
   /** A flight landed with a value. */
-  readonly land: { readonly key: string; readonly background: boolean; readonly duration: number; readonly from: 'upstream' | 'remote' };
+  readonly land: {
+    readonly key: string;
+    readonly background: boolean;
+    readonly duration: number;
+    readonly from: 'upstream' | 'remote';
+  };
   /** A flight failed. Of a background one nobody else hears. */
-  readonly failure: { readonly key: string; readonly background: boolean; readonly duration: number; readonly error: unknown };
+  readonly failure: {
+    readonly key: string;
+    readonly background: boolean;
+    readonly duration: number;
+    readonly error: unknown;
+  };
   /** A stale value stood in for a failed, slow or refused fetch. */
   readonly fallback: { readonly key: string; readonly age: number };
   /** The last waiter left a flight, and it was given up. */
@@ -22,7 +32,11 @@ export interface CacheEvents {
   /** A value was stored in memory. */
   readonly store: { readonly key: string; readonly ttl: number };
   /** A value was answered and not stored: something invalidated it meanwhile, it is too heavy, or its weight is no number. */
-  readonly drop: { readonly key: string; readonly reason: 'invalidated' | 'too-heavy' | 'unweighable'; readonly error?: unknown };
+  readonly drop: {
+    readonly key: string;
+    readonly reason: 'invalidated' | 'too-heavy' | 'unweighable';
+    readonly error?: unknown;
+  };
   /** An entry went for lack of room. */
   readonly evict: { readonly key: string };
   /** Something was invalidated here: a key, a tag, or everything where neither is named. */
@@ -36,6 +50,23 @@ export interface CacheEvents {
 export type CacheEventName = keyof CacheEvents;
 export type CacheEventListener<Name extends CacheEventName> = (event: CacheEvents[Name]) => unknown;
 
+/** Hits are too many to be published. */
+const PUBLISHED: readonly CacheEventName[] = [
+  'stale',
+  'join',
+  'fetch',
+  'land',
+  'failure',
+  'fallback',
+  'abandon',
+  'store',
+  'drop',
+  'evict',
+  'invalidate',
+  'remote-failure',
+  'listener-failure',
+];
+
 interface Channel {
   readonly hasSubscribers: boolean;
   publish(message: unknown): void;
@@ -48,7 +79,7 @@ interface Channel {
 export class Events {
   readonly #name: string;
   readonly #listeners = new Map<CacheEventName, Set<(event: never) => unknown>>();
-  /** Is anybody listening to hits? Hits are too many for the diagnostics channels. */
+  /** Is anybody listening to hits? */
   hearsHits = false;
 
   constructor(name: string) {
@@ -56,20 +87,23 @@ export class Events {
   }
 
   on<Name extends CacheEventName>(name: Name, listener: CacheEventListener<Name>): () => void {
-    let listeners = this.#listeners.get(name);
-    if (listeners === undefined) this.#listeners.set(name, (listeners = new Set()));
-    listeners.add(listener);
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
     this.#noteHits();
     return () => this.#off(name, listener);
   }
 
   hears(name: CacheEventName): boolean {
-    return this.#listeners.has(name) || channelOf(name)?.hasSubscribers === true;
+    return (
+      (this.#listeners.size > 0 && this.#listeners.has(name)) ||
+      channels[name]?.hasSubscribers === true
+    );
   }
 
   emit<Name extends CacheEventName>(name: Name, event: CacheEvents[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? []) this.guard(name, () => listener(event as never));
-    const channel = channelOf(name);
+    for (const listener of this.#listeners.get(name) ?? [])
+      this.guard(name, () => listener(event as never));
+    const channel = channels[name];
     if (channel?.hasSubscribers) channel.publish({ cache: this.#name, ...event });
   }
 
@@ -104,12 +138,14 @@ export class Events {
   }
 }
 
-const channels = new Map<string, Channel>();
-const diagnostics = builtin('node:diagnostics_channel') as { channel(name: string): Channel } | undefined;
+const channels: Readonly<Partial<Record<CacheEventName, Channel>>> = openChannels();
 
-function channelOf(name: CacheEventName): Channel | undefined {
-  if (diagnostics === undefined) return undefined;
-  let channel = channels.get(name);
-  if (channel === undefined) channels.set(name, (channel = diagnostics.channel(`sameflight:${name}`)));
-  return channel;
+function openChannels(): Partial<Record<CacheEventName, Channel>> {
+  const diagnostics = builtin('node:diagnostics_channel') as
+    | { channel(name: string): Channel }
+    | undefined;
+  if (diagnostics === undefined) return {};
+  return Object.fromEntries(
+    PUBLISHED.map((name) => [name, diagnostics.channel(`sameflight:${name}`)]),
+  );
 }

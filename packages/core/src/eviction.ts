@@ -68,8 +68,10 @@ export class TwoQueue implements EvictionPolicy {
   }
 
   victim(): number {
-    const probationIsFull = this.#probationSize * PROBATION_SHARE >= this.#probationSize + this.#mainSize;
-    if (this.#mainSize === 0 || (probationIsFull && this.#probationSize > 0)) return this.#next[PROBATION] as number;
+    const probationIsFull =
+      this.#probationSize * PROBATION_SHARE >= this.#probationSize + this.#mainSize;
+    if (this.#mainSize === 0 || (probationIsFull && this.#probationSize > 0))
+      return this.#next[PROBATION] as number;
     return this.#scanMain();
   }
 
@@ -90,7 +92,8 @@ export class TwoQueue implements EvictionPolicy {
     this.#previous = grown(this.#previous, new Uint32Array(capacity));
     this.#marks = grown(this.#marks, new Uint8Array(capacity));
     this.#ghosts = new Ghosts(capacity);
-    if (isFirst) for (const queue of [PROBATION, MAIN]) this.#next[queue] = this.#previous[queue] = queue;
+    if (isFirst)
+      for (const queue of [PROBATION, MAIN]) this.#next[queue] = this.#previous[queue] = queue;
   }
 
   #scanMain(): number {

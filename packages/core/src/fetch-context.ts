@@ -75,7 +75,11 @@ export class FlightContext implements FetchContext {
   get stale(): StaleValue | undefined {
     const entry = this.#flight.stale;
     if (entry === undefined || entry.value === NOTHING) return undefined;
-    return { value: entry.value, age: this.#clock.now() - entry.storedAt, tags: entry.lifetime.tags };
+    return {
+      value: entry.value,
+      age: this.#clock.now() - entry.storedAt,
+      tags: entry.lifetime.tags,
+    };
   }
 
   get storesNothing(): boolean {
@@ -99,7 +103,9 @@ export class FlightContext implements FetchContext {
   notModified<Value>(terms: StoreTerms = {}): Value {
     const entry: Entry | undefined = this.#flight.stale;
     if (entry === undefined || entry.value === NOTHING) {
-      throw new TypeError(`notModified: nothing is held of ${describe(this.key)} that could be unmodified`);
+      throw new TypeError(
+        `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
+      );
     }
     this.store({ tags: entry.lifetime.tags, ...terms });
     return entry.value as Value;
@@ -109,7 +115,8 @@ export class FlightContext implements FetchContext {
   lifetime(): Lifetime {
     const { settings, since } = this.#flight.plan;
     const { ttl = settings.ttl, tags = NO_TAGS, ...windows } = this.#terms;
-    if (this.#terms === NO_TERMS && settings.jitter === 0 && settings.tags.length === 0) return settings.lifetime;
+    if (this.#terms === NO_TERMS && settings.jitter === 0 && settings.tags.length === 0)
+      return settings.lifetime;
     return lifetimeOf(
       {
         ttl: jittered(ttl, settings.jitter),

@@ -2,8 +2,8 @@ import type { Batches } from './batch.js';
 import { callFetcher } from './call-fetcher.js';
 import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
 import { FlightAbandonedError, FlightTimeoutError } from './errors.js';
-import { mayStandIn, tellFallback } from './fallback.js';
 import { rememberFailure } from './failure-memory.js';
+import { mayStandIn, tellFallback } from './fallback.js';
 import { type Fetcher, FlightContext } from './fetch-context.js';
 import { Flight, type FlightControl, type FlightPlan } from './flight.js';
 import type { Narrowing } from './freshness.js';
@@ -14,11 +14,15 @@ import { oneShotKind } from './one-shot.js';
 import { type Parts, shownKey } from './parts.js';
 import { RemoteLeg } from './remote-leg.js';
 
-
 /** Where a flight's value comes from: a fetcher for its key, or a batch for several. */
 export type Source = Fetcher<unknown> | Batches;
 
-const UNSTORED: Lifetime = lifetimeOf({ ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 });
+const UNSTORED: Lifetime = lifetimeOf({
+  ttl: 0,
+  staleWhileRevalidate: 0,
+  staleIfError: 0,
+  keep: 0,
+});
 
 /** Where flights take off and land: runs the fetcher, stores what it returns, and leaves nothing behind. */
 export class FlightDeck implements FlightControl {
@@ -30,6 +34,11 @@ export class FlightDeck implements FlightControl {
     this.#remoteLeg = parts.remote === undefined ? undefined : new RemoteLeg(parts, parts.remote);
   }
 
+  /** Are as many flights in the air as may be? */
+  get isFull(): boolean {
+    return this.#parts.flights.size >= this.#parts.maxFlights;
+  }
+
   /** Starts a flight. It can be joined from here on, by its own fetcher too. */
   launch(plan: FlightPlan, source: Source): Flight {
     const { flights, counts, events } = this.#parts;
@@ -39,7 +48,8 @@ export class FlightDeck implements FlightControl {
     flights.add(flight);
     counts.fetches++;
     if (flights.size > counts.mostFlights) counts.mostFlights = flights.size;
-    if (events.hears('fetch')) events.emit('fetch', { key: shownKey(plan.key), background: plan.background });
+    if (events.hears('fetch'))
+      events.emit('fetch', { key: shownKey(plan.key), background: plan.background });
     if (plan.background) this.onBackground(flight);
     if (this.#remoteLeg === undefined) this.#fetch(flight, fetcher);
     else this.#flyByRemote(this.#remoteLeg, flight, fetcher);
@@ -51,7 +61,11 @@ export class FlightDeck implements FlightControl {
     if (settings.whenAbandoned === 'finish') return this.onBackground(flight);
     const { counts, events } = this.#parts;
     counts.abandoned++;
-    this.#end(flight, { kind: 'failure', error: new FlightAbandonedError(keyOfId(key)), mayFallBack: false }, 'again');
+    this.#end(
+      flight,
+      { kind: 'failure', error: new FlightAbandonedError(keyOfId(key)), mayFallBack: false },
+      'again',
+    );
     if (events.hears('abandon')) events.emit('abandon', { key: shownKey(key) });
   }
 
@@ -63,7 +77,8 @@ export class FlightDeck implements FlightControl {
   onBackground(flight: Flight): void {
     flight.background = true;
     const { waitUntil } = flight.plan.settings;
-    if (waitUntil !== undefined) this.#parts.events.guard('waitUntil', () => waitUntil(flight.whenOver()));
+    if (waitUntil !== undefined)
+      this.#parts.events.guard('waitUntil', () => waitUntil(flight.whenOver()));
   }
 
   standIn({ stale, plan }: Flight, narrowed?: Narrowing): Entry | undefined {
@@ -74,7 +89,8 @@ export class FlightDeck implements FlightControl {
 
   #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, fetcher: Fetcher<unknown>): void {
     remoteLeg.fly(flight).then(
-      (entry) => (entry === undefined ? this.#fetch(flight, fetcher) : this.#landEntry(flight, entry)),
+      (entry) =>
+        entry === undefined ? this.#fetch(flight, fetcher) : this.#landEntry(flight, entry),
       (error: unknown) => this.#fail(flight, error, 'alone'),
     );
   }
@@ -144,7 +160,12 @@ export class FlightDeck implements FlightControl {
       events.emit('land', { key: shownKey(plan.key), background, duration, from });
     }
     if (landing.kind === 'failure' && landing.mayFallBack && events.hears('failure')) {
-      events.emit('failure', { key: shownKey(plan.key), background, duration, error: landing.error });
+      events.emit('failure', {
+        key: shownKey(plan.key),
+        background,
+        duration,
+        error: landing.error,
+      });
     }
   }
 }

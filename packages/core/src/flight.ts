@@ -39,10 +39,18 @@ export interface FlightPlan {
   readonly refresh: boolean;
 }
 
-interface SharedPromise {
+/** The one promise that all share who cannot leave. */
+class SharedPromise {
   readonly promise: Promise<unknown>;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  resolve!: (value: unknown) => void;
+  reject!: (error: unknown) => void;
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
 }
 
 /**
@@ -90,9 +98,12 @@ export class Flight implements Deadline, Awaited, Run {
     return this.#promised + (this.#waiters?.size ?? 0);
   }
 
-  /** The fetcher's signal, made when it is first asked for. */
+  /** The fetcher's signal, made when it is first asked for: even when the flight has been given up by then. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#landing?.kind === 'failure') this.#controller.abort(this.#landing.error);
+    }
     return this.#controller.signal;
   }
 
@@ -108,7 +119,7 @@ export class Flight implements Deadline, Awaited, Run {
   /** For a caller who cannot leave: the same promise for all of them. */
   join(): Promise<unknown> {
     this.#promised++;
-    this.#shared ??= sharedPromise();
+    this.#shared ??= new SharedPromise();
     const { promise } = this.#shared;
     if (this.#landing !== undefined) this.#answerShared(this.#landing);
     return promise;
@@ -179,12 +190,4 @@ export class Flight implements Deadline, Awaited, Run {
     if (entry === undefined) shared.reject(landing.error);
     else shared.resolve(entry.value);
   }
-}
-
-function sharedPromise(): SharedPromise {
-  let settle: Pick<SharedPromise, 'resolve' | 'reject'> | undefined;
-  const promise = new Promise<unknown>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  return { promise, ...(settle as Pick<SharedPromise, 'resolve' | 'reject'>) };
 }

@@ -16,7 +16,9 @@ export type Narrowing = Partial<Pick<Windows, 'staleWhileRevalidate' | 'staleIfE
 export function freshness(age: number, lifetime: Lifetime, narrowed: Narrowing = {}): Freshness {
   if (age < lifetime.ttl - lifetime.refreshAhead) return 'fresh';
   if (age < lifetime.ttl) return lifetime.refreshAhead === 0 ? 'fresh' : 'late';
-  return age < lifetime.ttl + narrow(lifetime.staleWhileRevalidate, narrowed.staleWhileRevalidate) ? 'stale' : 'expired';
+  return age < lifetime.ttl + narrow(lifetime.staleWhileRevalidate, narrowed.staleWhileRevalidate)
+    ? 'stale'
+    : 'expired';
 }
 
 /** May an entry of this age stand in for a failed fetch? */

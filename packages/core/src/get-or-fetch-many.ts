@@ -17,7 +17,8 @@ export async function getOrFetchMany(
   const source = new Batches(fetchMany, settings.context === 'detached');
   const asked = new Map<string, Promise<unknown>>();
   for (const key of keys) {
-    if (!asked.has(key)) asked.set(key, walk.ask({ id: namespace.id(key), source, settings, call, trace: undefined }));
+    if (!asked.has(key))
+      asked.set(key, walk.ask({ id: namespace.id(key), source, settings, call, trace: undefined }));
   }
   source.complete();
 

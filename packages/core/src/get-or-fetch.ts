@@ -12,7 +12,7 @@ import { type Parts, runningFetch, shownKey } from './parts.js';
 import type { Settings } from './settings.js';
 import type { Trace } from './trace.js';
 import { Waiter } from './waiter.js';
-import { noteWait, wouldWaitForItself } from './waits.js';
+import { noteWait, type Run, wouldWaitForItself } from './waits.js';
 
 /** One call, its options resolved. */
 export interface Question {
@@ -57,7 +57,11 @@ export class GetOrFetch {
   #liveEntry(id: string): Entry | undefined {
     const { store, invalidations } = this.#parts;
     const entry = store.entry(id);
-    if (entry === undefined || !invalidations.isOvertaken(entry.lifetime.tags, entry.lifetime.since)) return entry;
+    if (
+      entry === undefined ||
+      !invalidations.isOvertaken(entry.lifetime.tags, entry.lifetime.since)
+    )
+      return entry;
     store.delete(id);
     return undefined;
   }
@@ -79,7 +83,8 @@ export class GetOrFetch {
     const { clock, counts, events, store } = this.#parts;
     counts.stale++;
     trace?.fromEntry('stale', entry);
-    if (events.hears('stale')) events.emit('stale', { key: shownKey(id), age: clock.now() - entry.storedAt });
+    if (events.hears('stale'))
+      events.emit('stale', { key: shownKey(id), age: clock.now() - entry.storedAt });
     return store.promise(id);
   }
 
@@ -96,7 +101,8 @@ export class GetOrFetch {
     const now = this.#parts.clock.now();
     const { error, retryAt, errorUntil } = entry.failure;
     const isRecent = now < retryAt || now < errorUntil;
-    if (isRecent && mayStandIn(this.#parts, entry, question.call)) return this.#serveStale(question, entry);
+    if (isRecent && mayStandIn(this.#parts, entry, question.call))
+      return this.#serveStale(question, entry);
     return now < errorUntil ? Promise.reject(error) : undefined;
   }
 
@@ -115,15 +121,31 @@ export class GetOrFetch {
   #joinableFlight(id: string): Flight | undefined {
     const { flights, invalidations } = this.#parts;
     const flight = flights.get(id);
-    if (flight === undefined || !invalidations.isOvertaken(flight.plan.settings.tags, flight.plan.since)) return flight;
+    if (
+      flight === undefined ||
+      !invalidations.isOvertaken(flight.plan.settings.tags, flight.plan.since)
+    )
+      return flight;
     flights.detach(id);
     return undefined;
   }
 
-  #launch({ id, source, settings, call }: Question, stale: Entry | undefined, background: boolean): Flight {
+  #launch(
+    { id, source, settings, call }: Question,
+    stale: Entry | undefined,
+    background: boolean,
+  ): Flight {
     const { clock, invalidations } = this.#parts;
     const refresh = call.refresh === true || stale?.lifetime.mustRefetch === true;
-    const plan = { key: id, settings, since: invalidations.sequence, startedAt: clock.now(), stale, background, refresh };
+    const plan = {
+      key: id,
+      settings,
+      since: invalidations.sequence,
+      startedAt: clock.now(),
+      stale,
+      background,
+      refresh,
+    };
     return this.#deck.launch(plan, source);
   }
 
@@ -131,23 +153,34 @@ export class GetOrFetch {
     const run = runningFetch.current;
     const waitingRun = run === undefined || run.isOver ? undefined : run;
     if (waitingRun !== undefined) {
-      if (wouldWaitForItself(waitingRun, flight)) return Promise.reject(new CircularFlightError(keyOfId(question.id)));
+      if (wouldWaitForItself(waitingRun, flight))
+        return Promise.reject(new CircularFlightError(keyOfId(question.id)));
       noteWait(waitingRun, flight);
     }
-    const answer = this.#canLeave(question, flight) ? this.#board(question, flight, hasJoined, waitingRun) : flight.join();
+    const answer = this.#canLeave(question, flight)
+      ? this.#board(question, flight, hasJoined, waitingRun)
+      : flight.join();
     if (hasJoined) this.#tellJoin(question.id, flight);
     return answer;
   }
 
   // Those who neither leave nor may be sent on share one promise.
   #canLeave({ settings, call, trace }: Question, flight: Flight): boolean {
-    const isPatient = call.signal === undefined && settings.timeout === Number.POSITIVE_INFINITY && settings.softTimeout === Number.POSITIVE_INFINITY;
+    const isPatient =
+      call.signal === undefined &&
+      settings.timeout === Number.POSITIVE_INFINITY &&
+      settings.softTimeout === Number.POSITIVE_INFINITY;
     const narrows = call.staleIfError !== undefined || call.staleWhileRevalidate !== undefined;
     const isLate = flight.plan.since !== this.#parts.invalidations.sequence;
     return !isPatient || narrows || isLate || trace !== undefined || flight.run !== flight;
   }
 
-  #board(question: Question, flight: Flight, hasJoined: boolean, waitingRun: Waiter['waitingRun']): Promise<unknown> {
+  #board(
+    question: Question,
+    flight: Flight,
+    hasJoined: boolean,
+    waitingRun: Run | undefined,
+  ): Promise<unknown> {
     const { settings, call, trace } = question;
     const { clock, deadlines, invalidations } = this.#parts;
     const waiter = new Waiter(
@@ -181,7 +214,8 @@ export class GetOrFetch {
 
   #turnAway({ id, call, trace }: Question, entry: Entry | undefined): Promise<unknown> {
     const { store, maxFlights } = this.#parts;
-    if (entry === undefined || !mayStandIn(this.#parts, entry, call)) return Promise.reject(new OverloadedError(keyOfId(id), maxFlights));
+    if (entry === undefined || !mayStandIn(this.#parts, entry, call))
+      return Promise.reject(new OverloadedError(keyOfId(id), maxFlights));
     tellFallback(this.#parts, id, entry);
     trace?.fromEntry('fallback', entry);
     return store.promise(id);
@@ -190,6 +224,7 @@ export class GetOrFetch {
   #tellJoin(id: string, flight: Flight): void {
     const { counts, events } = this.#parts;
     counts.joined++;
-    if (events.hears('join')) events.emit('join', { key: shownKey(id), waiters: flight.waiterCount });
+    if (events.hears('join'))
+      events.emit('join', { key: shownKey(id), waiters: flight.waiterCount });
   }
 }

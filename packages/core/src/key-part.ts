@@ -31,37 +31,46 @@ function encodeObject(part: object, place: string, ancestors: Ancestors): string
 
   if (Array.isArray(part)) return encodeArray(part, place, inside);
   const { prototype, name } = kindOf(part);
-  if (prototype === null || prototype === Object.prototype) return encodePlain(part as Record<string, unknown>, place, inside);
-  if (is(part, Date, prototype)) return `Date(${part.getTime()})`;
-  if (is(part, RegExp, prototype)) return `RegExp(${JSON.stringify(part.source)},${part.flags},${part.lastIndex})`;
-  if (is(part, Map, prototype)) return `Map{${[...part].map(([key, value]) => `${encodePart(key, `${place} (a Map's key)`, inside)}=>${encodePart(value, `${place} (a Map's value)`, inside)}`).sort()}}`;
-  if (is(part, Set, prototype)) return `Set{${[...part].map((member) => encodePart(member, `${place} (a Set's member)`, inside)).sort()}}`;
-  if (is(part, URL, prototype)) return `URL(${JSON.stringify(part.href)})`;
-  if (is(part, ArrayBuffer, prototype)) return `ArrayBuffer(${hex(new Uint8Array(part))})`;
-  if (ArrayBuffer.isView(part)) return `${name}(${hex(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))})`;
+  if (prototype === null || prototype === Object.prototype)
+    return encodePlain(part as Record<string, unknown>, place, inside);
+  if (part instanceof Date && prototype === Date.prototype) return `Date(${part.getTime()})`;
+  if (part instanceof RegExp && prototype === RegExp.prototype)
+    return `RegExp(${JSON.stringify(part.source)},${part.flags},${part.lastIndex})`;
+  if (part instanceof Map && prototype === Map.prototype)
+    return `Map{${[...part].map(([key, value]) => `${encodePart(key, `${place} (a Map's key)`, inside)}=>${encodePart(value, `${place} (a Map's value)`, inside)}`).sort()}}`;
+  if (part instanceof Set && prototype === Set.prototype)
+    return `Set{${[...part].map((member) => encodePart(member, `${place} (a Set's member)`, inside)).sort()}}`;
+  if (part instanceof URL && prototype === URL.prototype)
+    return `URL(${JSON.stringify(part.href)})`;
+  if (part instanceof ArrayBuffer && prototype === ArrayBuffer.prototype)
+    return `ArrayBuffer(${hex(new Uint8Array(part))})`;
+  if (ArrayBuffer.isView(part))
+    return `${name}(${hex(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))})`;
   throw refusal(place, `is an object of class ${name}`);
-}
-
-// A subclass may hold more than its parent shows.
-function is<Kind extends object>(part: object, kind: { readonly prototype: Kind }, prototype: unknown): part is Kind {
-  return prototype === kind.prototype;
 }
 
 function encodeArray(part: readonly unknown[], place: string, inside: Ancestors): string {
   const members: string[] = [];
   for (let index = 0; index < part.length; index++) {
-    members.push(index in part ? encodePart(read(part, index, place), `${place}[${index}]`, inside) : '');
+    members.push(
+      index in part ? encodePart(read(part, index, place), `${place}[${index}]`, inside) : '',
+    );
   }
-  if (Object.keys(part).some((name) => !(Number(name) < part.length))) throw refusal(place, 'is an array with properties of its own');
+  if (Object.keys(part).some((name) => !(Number(name) < part.length)))
+    throw refusal(place, 'is an array with properties of its own');
   // The length tells `[]` from an array of one hole.
   return `[${part.length}:${members.join(',')}]`;
 }
 
 function encodePlain(part: Record<string, unknown>, place: string, inside: Ancestors): string {
-  if (Object.getOwnPropertySymbols(part).length > 0) throw refusal(place, 'has a property named by a symbol');
+  if (Object.getOwnPropertySymbols(part).length > 0)
+    throw refusal(place, 'has a property named by a symbol');
   const properties = Object.keys(part)
     .sort()
-    .map((name) => `${JSON.stringify(name)}:${encodePart(read(part, name, place), `${place}.${name}`, inside)}`);
+    .map(
+      (name) =>
+        `${JSON.stringify(name)}:${encodePart(read(part, name, place), `${place}.${name}`, inside)}`,
+    );
   return `{${properties.join(',')}}`;
 }
 
@@ -75,8 +84,8 @@ function read(part: object, name: PropertyKey, place: string): unknown {
 
 function kindOf(part: object): { prototype: unknown; name: string } {
   const prototype: unknown = Object.getPrototypeOf(part);
-  const { constructor } = part;
-  return { prototype, name: typeof constructor === 'function' ? constructor.name : 'unknown' };
+  const maker: unknown = part.constructor;
+  return { prototype, name: typeof maker === 'function' ? maker.name : 'unknown' };
 }
 
 function hex(bytes: Uint8Array): string {
@@ -84,6 +93,10 @@ function hex(bytes: Uint8Array): string {
 }
 
 function refusal(place: string, problem: string, cause?: unknown): TypeError {
-  const allowed = 'allowed are primitives, Date, RegExp, URL, Map, Set, typed arrays, arrays and plain objects';
-  return new TypeError(`keyOf: ${place} ${problem}, which cannot be part of a key; ${allowed}`, cause === undefined ? undefined : { cause });
+  const allowed =
+    'allowed are primitives, Date, RegExp, URL, Map, Set, typed arrays, arrays and plain objects';
+  return new TypeError(
+    `keyOf: ${place} ${problem}, which cannot be part of a key; ${allowed}`,
+    cause === undefined ? undefined : { cause },
+  );
 }

@@ -18,23 +18,29 @@ export function keyOf(...parts: readonly unknown[]): string {
 
 /** A key as messages and events show it: the whole of a short one, the beginning and the length of a long one. */
 export function shorten(key: string): string {
-  return key.length <= LONGEST_SHOWN ? key : `${key.slice(0, LONGEST_SHOWN)}… (${key.length} characters)`;
+  return key.length <= LONGEST_SHOWN
+    ? key
+    : `${key.slice(0, LONGEST_SHOWN)}… (${key.length} characters)`;
 }
 
 /** @throws {TypeError} unless `key` is a string */
 export function assertKey(key: unknown): asserts key is string {
-  if (typeof key !== 'string') throw new TypeError(`\`key\` must be a string, got ${describe(key)}; keyOf(...) builds one from other values`);
+  if (typeof key !== 'string')
+    throw new TypeError(
+      `\`key\` must be a string, got ${describe(key)}; keyOf(...) builds one from other values`,
+    );
 }
 
 /** A value as error messages show it: its kind, and itself where that is short. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(shorten(value));
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : `an object (${className(value)})`;
+  if (typeof value === 'object' && value !== null)
+    return Array.isArray(value) ? 'an array' : `an object (${className(value)})`;
   if (typeof value === 'function') return 'a function';
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
 function className(value: object): string {
-  const { constructor } = value as { constructor?: unknown };
-  return typeof constructor === 'function' ? constructor.name : 'no class';
+  const maker: unknown = value.constructor;
+  return typeof maker === 'function' ? maker.name : 'no class';
 }

@@ -1,5 +1,5 @@
 import { detached } from './async-context.js';
-import { type Entry, type Failure, lifetimeOf, type Lifetime, NOTHING } from './entry.js';
+import { type Entry, type Failure, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
 import { type EvictionPolicy, RESERVED_SLOTS, TwoQueue } from './eviction.js';
 
 export interface MemoryStoreOptions {
@@ -143,7 +143,8 @@ export class MemoryStore {
   #plainSlot(key: string, now: number): number {
     const slot = this.#slots.get(key);
     if (slot === undefined) return 0;
-    if (now - (this.#storedAt[slot] as number) >= (this.#lifetimes[slot] as Lifetime).plainFor) return 0;
+    if (now - (this.#storedAt[slot] as number) >= (this.#lifetimes[slot] as Lifetime).plainFor)
+      return 0;
     return slot;
   }
 
@@ -158,7 +159,8 @@ export class MemoryStore {
   #slotFor(key: string, weight: number): number {
     const present = this.#slots.get(key);
     if (present === undefined) return this.#admit(key, weight);
-    if (this.#weight - this.#weightOf(present) + weight <= this.#options.maxWeight) return this.#reuse(present, key, weight);
+    if (this.#weight - this.#weightOf(present) + weight <= this.#options.maxWeight)
+      return this.#reuse(present, key, weight);
     this.delete(key);
     return this.#admit(key, weight);
   }
@@ -194,7 +196,7 @@ export class MemoryStore {
 
   #vacate(slot: number, key: string): void {
     this.#slots.delete(key);
-    this.#failures.delete(key);
+    if (this.#failures.size > 0) this.#failures.delete(key);
     this.#weigh(slot, 0);
     this.#keys[slot] = '';
     this.#values[slot] = undefined;
@@ -214,7 +216,7 @@ export class MemoryStore {
   }
 
   #takeUnused(): number {
-    if (this.#unused === this.#capacity) this.#grow();
+    if (this.#unused >= this.#capacity) this.#grow();
     return this.#unused++;
   }
 
@@ -227,7 +229,8 @@ export class MemoryStore {
     this.#lifetimes = extended(this.#lifetimes, capacity);
     this.#storedAt = extendedNumbers(this.#storedAt, capacity);
     if (this.#promises.length > 0) this.#promises = extended(this.#promises, capacity);
-    if (this.#options.maxWeight !== Number.POSITIVE_INFINITY) this.#weights = extendedNumbers(this.#weights, capacity);
+    if (this.#options.maxWeight !== Number.POSITIVE_INFINITY)
+      this.#weights = extendedNumbers(this.#weights, capacity);
     this.#policy.grow(capacity);
   }
 }

@@ -1,5 +1,3 @@
-import { keyOf } from './key.js';
-
 /** Begins every id that is not simply a key of the root. */
 const MARK = '\u0000';
 
@@ -17,9 +15,11 @@ export class Namespace {
 
   private constructor(path: readonly string[]) {
     this.#path = path;
-    const name = keyOf(...path);
+    const name = JSON.stringify(path);
     this.#prefix = path.length === 0 ? '' : `${MARK}${name.length}:${name}`;
-    this.ownTags = path.map((_, depth) => `${MARK}namespace ${keyOf(...path.slice(0, depth + 1))}`);
+    this.ownTags = path.map(
+      (_, depth) => `${MARK}namespace ${JSON.stringify(path.slice(0, depth + 1))}`,
+    );
   }
 
   get isRoot(): boolean {

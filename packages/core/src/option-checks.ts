@@ -4,18 +4,21 @@ type Check = (name: string, value: unknown) => void;
 
 const window: Check = (name, value) => {
   requireNumber(name, value, 'a number of milliseconds ≥ 0, or Infinity');
-  if (!((value as number) >= 0)) throw outOfRange(name, value, 'a number of milliseconds ≥ 0, or Infinity');
+  if (!((value as number) >= 0))
+    throw outOfRange(name, value, 'a number of milliseconds ≥ 0, or Infinity');
 };
 
 const timeLimit: Check = (name, value) => {
   requireNumber(name, value, 'a number of milliseconds > 0, or Infinity for none');
-  if (!((value as number) > 0)) throw outOfRange(name, value, 'a number of milliseconds > 0, or Infinity for none');
+  if (!((value as number) > 0))
+    throw outOfRange(name, value, 'a number of milliseconds > 0, or Infinity for none');
 };
 
 const countLimit: Check = (name, value) => {
   requireNumber(name, value, 'a whole number ≥ 1, or Infinity for none');
   const isWhole = Number.isSafeInteger(value) || value === Number.POSITIVE_INFINITY;
-  if (!isWhole || (value as number) < 1) throw outOfRange(name, value, 'a whole number ≥ 1, or Infinity for none');
+  if (!isWhole || (value as number) < 1)
+    throw outOfRange(name, value, 'a whole number ≥ 1, or Infinity for none');
 };
 
 const weightLimit: Check = (name, value) => {
@@ -25,12 +28,14 @@ const weightLimit: Check = (name, value) => {
 
 const weight: Check = (name, value) => {
   requireNumber(name, value, 'a finite number ≥ 0');
-  if (!((value as number) >= 0 && (value as number) < Number.POSITIVE_INFINITY)) throw outOfRange(name, value, 'a finite number ≥ 0');
+  if (!((value as number) >= 0 && (value as number) < Number.POSITIVE_INFINITY))
+    throw outOfRange(name, value, 'a finite number ≥ 0');
 };
 
 const share: Check = (name, value) => {
   requireNumber(name, value, 'a number from 0 to 1');
-  if (!((value as number) >= 0 && (value as number) <= 1)) throw outOfRange(name, value, 'a number from 0 to 1');
+  if (!((value as number) >= 0 && (value as number) <= 1))
+    throw outOfRange(name, value, 'a number from 0 to 1');
 };
 
 const aFunction: Check = (name, value) => {
@@ -46,19 +51,32 @@ const flag: Check = (name, value) => {
 };
 
 const tags: Check = (name, value) => {
-  if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string')) throw wrongType(name, value, 'an array of strings');
+  if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string'))
+    throw wrongType(name, value, 'an array of strings');
 };
 
 const signal: Check = (name, value) => {
-  if (!hasMethods(value, 'addEventListener', 'removeEventListener')) throw wrongType(name, value, 'an AbortSignal');
+  if (!hasMethods(value, 'addEventListener', 'removeEventListener'))
+    throw wrongType(name, value, 'an AbortSignal');
 };
 
 const clock: Check = (name, value) => {
-  if (!hasMethods(value, 'now', 'setTimeout', 'clearTimeout')) throw wrongType(name, value, 'a Clock, with now, setTimeout and clearTimeout');
+  if (!hasMethods(value, 'now', 'setTimeout', 'clearTimeout'))
+    throw wrongType(name, value, 'a Clock, with now, setTimeout and clearTimeout');
 };
 
 const remote: Check = (name, value) => {
-  const isTier = hasMethods(value, 'read', 'claim', 'write', 'delete', 'deleteByTag', 'clear', 'listen', 'close');
+  const isTier = hasMethods(
+    value,
+    'read',
+    'claim',
+    'write',
+    'delete',
+    'deleteByTag',
+    'clear',
+    'listen',
+    'close',
+  );
   if (!isTier) throw wrongType(name, value, 'a RemoteTier, such as redisTier() returns');
 };
 
@@ -107,7 +125,8 @@ export function checkOptions(options: object): void {
 
 /** Refuses what is neither left out nor an object. */
 export function assertOptionsObject(options: unknown, name: string): asserts options is object {
-  if (typeof options !== 'object' || options === null) throw wrongType(name, options, 'an object of options');
+  if (typeof options !== 'object' || options === null)
+    throw wrongType(name, options, 'an object of options');
 }
 
 /** @throws {TypeError} unless `value` is a function */
@@ -127,8 +146,10 @@ export function assertTtl(value: unknown): void {
 
 function oneOf(...words: readonly string[]): Check {
   return (name, value) => {
-    if (typeof value !== 'string') throw wrongType(name, value, words.map((word) => `'${word}'`).join(' or '));
-    if (!words.includes(value)) throw outOfRange(name, value, words.map((word) => `'${word}'`).join(' or '));
+    if (typeof value !== 'string')
+      throw wrongType(name, value, words.map((word) => `'${word}'`).join(' or '));
+    if (!words.includes(value))
+      throw outOfRange(name, value, words.map((word) => `'${word}'`).join(' or '));
   };
 }
 
@@ -137,7 +158,11 @@ function requireNumber(name: string, value: unknown, allowed: string): void {
 }
 
 function hasMethods(value: unknown, ...names: readonly string[]): boolean {
-  return typeof value === 'object' && value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
+  );
 }
 
 function wrongType(name: string, value: unknown, allowed: string): TypeError {

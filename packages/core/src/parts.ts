@@ -1,5 +1,5 @@
 import { AsyncContext } from './async-context.js';
-import { type Clock, systemClock } from './clock.js';
+import type { Clock } from './clock.js';
 import { type CallCounts, noCalls } from './counters.js';
 import { Deadlines } from './deadlines.js';
 import { Events } from './events.js';
@@ -10,6 +10,7 @@ import { MemoryStore } from './memory-store.js';
 import { keyOfId } from './namespace.js';
 import type { CacheOptions } from './options.js';
 import type { RemoteTier } from './remote.js';
+import { systemClock } from './system-clock.js';
 import type { Run } from './waits.js';
 
 /** What one cache is made of, and all its namespaces share. */

@@ -41,9 +41,10 @@ export class RemoteLeg {
 
   /** Writes a fetched value under the flight's lease. */
   store(flight: Flight, value: unknown, lifetime: Lifetime, isWanted: boolean): void {
-    const { lease, plan } = flight;
+    const { lease } = flight;
     if (lease === undefined) return;
-    if (!isWanted || !(lifetime.retention > 0)) return this.release(flight, flight.isFenced ? 'again' : 'alone');
+    if (!isWanted || !(lifetime.retention > 0))
+      return this.release(flight, flight.isFenced ? 'again' : 'alone');
     flight.lease = undefined;
     const { ttl, staleWhileRevalidate, staleIfError, keep } = lifetime;
     const windows = { ttl, staleWhileRevalidate, staleIfError, keep };
@@ -70,7 +71,8 @@ export class RemoteLeg {
   #entry({ plan }: Flight, record: RemoteRecord): Entry | undefined {
     try {
       const { validate, refreshAhead } = plan.settings;
-      if (validate?.(record.value) === false) throw new TypeError('`validate` refused the value that L2 holds');
+      if (validate?.(record.value) === false)
+        throw new TypeError('`validate` refused the value that L2 holds');
       return {
         value: record.value,
         storedAt: this.#parts.clock.now() - record.age,
@@ -86,7 +88,11 @@ export class RemoteLeg {
   // Newer than what memory holds, or all there is: kept, and served at once to those who take it.
   #useStale(flight: Flight, record: RemoteRecord): void {
     const entry = this.#entry(flight, record);
-    if (entry === undefined || (flight.stale !== undefined && flight.stale.storedAt >= entry.storedAt)) return;
+    if (
+      entry === undefined ||
+      (flight.stale !== undefined && flight.stale.storedAt >= entry.storedAt)
+    )
+      return;
     const { clock, invalidations } = this.#parts;
     const { value, storedAt, lifetime } = entry;
     const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
@@ -94,7 +100,14 @@ export class RemoteLeg {
     flight.stale = entry;
     keep(this.#parts, flight.plan.key, value, storedAt, lifetime);
     if (freshness(clock.now() - storedAt, lifetime) !== 'stale' || flight.refresh) return;
-    flight.answerStale({ kind: 'value', value, source: 'stale', storedAt, lifetime, overtakenAt: 0 });
+    flight.answerStale({
+      kind: 'value',
+      value,
+      source: 'stale',
+      storedAt,
+      lifetime,
+      overtakenAt: 0,
+    });
   }
 
   #finish(flight: Flight, operation: string, act: () => Promise<unknown>): void {
@@ -110,7 +123,8 @@ export class RemoteLeg {
 
   #report(operation: string, id: string, error: unknown): void {
     const { events } = this.#parts;
-    if (events.hears('remote-failure')) events.emit('remote-failure', { operation, key: shownKey(id), error });
+    if (events.hears('remote-failure'))
+      events.emit('remote-failure', { operation, key: shownKey(id), error });
   }
 }
 

@@ -76,7 +76,11 @@ export interface ClaimOptions {
 export type Claim =
   | { readonly kind: 'stored'; readonly record: RemoteRecord }
   | { readonly kind: 'granted'; readonly lease: Lease; readonly stale: RemoteRecord | undefined }
-  | { readonly kind: 'busy'; readonly settled: Promise<'again' | 'alone'>; readonly stale: RemoteRecord | undefined };
+  | {
+      readonly kind: 'busy';
+      readonly settled: Promise<'again' | 'alone'>;
+      readonly stale: RemoteRecord | undefined;
+    };
 
 /** The right to fetch one key, held by one process for a bounded time. The tier renews it until it is ended. */
 export interface Lease {

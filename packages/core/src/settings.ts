@@ -5,7 +5,9 @@ import type { FetchOptions, GetOrFetchOptions } from './options.js';
 type Optional = 'waitUntil' | 'validate';
 
 /** Every option with its value: what a flight is run by. */
-export interface Settings extends Required<Omit<FetchOptions, Optional>>, Pick<FetchOptions, Optional> {
+export interface Settings
+  extends Required<Omit<FetchOptions, Optional>>,
+    Pick<FetchOptions, Optional> {
   /** The terms for a value whose fetcher says nothing else, where no tag and no jitter make each entry's its own. */
   readonly lifetime: Lifetime;
 }

@@ -41,7 +41,13 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
   #resolve!: (value: unknown) => void;
   #reject!: (reason: unknown) => void;
 
-  constructor(flight: Flight, patience: Patience, control: FlightControl, deadlines: Deadlines, clock: Clock) {
+  constructor(
+    flight: Flight,
+    patience: Patience,
+    control: FlightControl,
+    deadlines: Deadlines,
+    clock: Clock,
+  ) {
     const now = clock.now();
     this.#flight = flight;
     this.#patience = patience;
@@ -98,7 +104,9 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
   }
 
   #settleFailure(error: unknown, mayFallBack: boolean): void {
-    const entry = mayFallBack ? this.#control.standIn(this.#flight, this.#patience.narrowed) : undefined;
+    const entry = mayFallBack
+      ? this.#control.standIn(this.#flight, this.#patience.narrowed)
+      : undefined;
     if (entry === undefined) this.#reject(error);
     else this.#answerWith(entry);
   }

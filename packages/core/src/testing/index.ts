@@ -1,1 +1,2 @@
-export { placeholder } from '../index.js';
+export { type Deferred, deferred } from './deferred.js';
+export { FakeClock } from './fake-clock.js';
