@@ -93,7 +93,7 @@ export class Bus {
     const { keys, onClear, waits } = this.#terms;
     switch (message.kind) {
       case 'key':
-        waits.wake(keys.record(message.key), 'again');
+        waits.wake(keys.place(message.key).record, 'again');
         return others?.keyInvalidated(message.key);
       case 'tag':
         return others?.tagInvalidated(message.tag);

@@ -1,5 +1,6 @@
-import { ioredisClient, isIoredis } from './ioredis.js';
-import { isNodeRedis, nodeRedisClient } from './node-redis.js';
+import { describe } from './describe.js';
+import { ioredisConnector, isIoredis } from './ioredis.js';
+import { isNodeRedis, nodeRedisConnector } from './node-redis.js';
 import type { Script } from './scripts/script.js';
 
 /**
@@ -9,7 +10,7 @@ import type { Script } from './scripts/script.js';
 export interface RedisClient {
   // Parameters of type `never` let every client's own overloads match.
   duplicate(...overrides: never[]): unknown;
-  on(event: 'error', listener: (error: never) => void): unknown;
+  on(event: 'error', listener: () => void): unknown;
 }
 
 /** Opens connections with the settings of a client, whichever it is. */
@@ -39,21 +40,21 @@ export interface Connection {
   close(): void;
 }
 
-/**
- * @throws {TypeError} unless `client` is one of those above
- */
+/** @throws {TypeError} unless `client` is a client of one of the two */
 export function connectorOf(client: RedisClient): Connector {
-  const connector = isNodeRedis(client)
-    ? nodeRedisClient(client)
-    : isIoredis(client)
-      ? ioredisClient(client)
-      : undefined;
+  const connector = recognise(client);
   if (connector === undefined) {
-    throw new TypeError(
-      '`client` must be a client of redis or ioredis, such as createClient() returns',
-    );
+    const allowed =
+      'a client of redis or ioredis, such as createClient() returns, no pool and no URL';
+    throw new TypeError(`\`client\` must be ${allowed}, got ${describe(client)}`);
   }
   // A client without one would end the process when its own connection is lost.
   client.on('error', () => undefined);
   return connector;
+}
+
+function recognise(client: unknown): Connector | undefined {
+  if (typeof client !== 'object' || client === null) return undefined;
+  if (isNodeRedis(client)) return nodeRedisConnector(client);
+  return isIoredis(client) ? ioredisConnector(client) : undefined;
 }

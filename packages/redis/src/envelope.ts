@@ -59,7 +59,7 @@ export function seal(envelope: Envelope): Buffer {
  */
 export function unseal(record: string, bytes: Buffer): Envelope {
   const endOfHead = bytes.indexOf(NEWLINE);
-  const line = bytes.latin1Slice(0, endOfHead);
+  const line = bytes.toString('latin1', 0, endOfHead);
   const head = line.slice(0, line.lastIndexOf(' ') + 1);
   const body = bytes.subarray(endOfHead + 1);
   if (line !== head + checksum(head, body)) {
@@ -67,7 +67,7 @@ export function unseal(record: string, bytes: Buffer): Envelope {
   }
 
   const endOfFacts = body.indexOf(NEWLINE);
-  const facts = parseFacts(body.utf8Slice(0, endOfFacts));
+  const facts = parseFacts(body.toString('utf8', 0, endOfFacts));
   if (facts.record !== record) {
     throw new RemoteIntegrityError('the record belongs under another key', { key: record });
   }

@@ -4,6 +4,9 @@ import type { Lineage } from './lineage.js';
 import { type Reply, type ScriptRunner, text } from './script-runner.js';
 import { epochsScript } from './scripts/epochs.js';
 
+/** Era, clock and lineage, as a script tells them in passing; none, or `-`, where it does not know. */
+type Told = readonly (string | undefined)[];
+
 /** Tags share this many fields. Two that meet in one are invalidated together, and however many tags there are, memory stays bounded. */
 const TAG_BUCKETS = 262_144;
 
@@ -25,12 +28,12 @@ export class Epochs {
   }
 
   /** The present moment. `told` is what a script said of it in passing: era, clock, lineage. */
-  async now(told: Reply): Promise<Moment> {
+  async now(told: Told): Promise<Moment> {
     const moment = momentOf(told);
-    if (moment !== undefined && this.#lineage.isOurs(text(told[2]))) return moment;
+    if (moment !== undefined && this.#lineage.isOurs(told[2])) return moment;
     // Either they were lost, or another server has taken over, which may not know of the last invalidations.
     const lineage = moment === undefined ? this.#lineage.known : await this.#lineage.ask();
-    return momentOf(await this.#read(lineage, [])) as Moment;
+    return momentOf((await this.#read(lineage, [])).map(text)) as Moment;
   }
 
   /** Is what was fetched at `then` good at `now`? Asks only if that does not say. */
@@ -42,11 +45,11 @@ export class Epochs {
 
   /** Is what was fetched at `then` good at this very moment? */
   async isStillGood(then: Moment, tags: readonly string[]): Promise<boolean> {
-    const reply = await this.#read('', tags.map(tagField));
+    const reply = (await this.#read('', tags.map(tagField))).map(text);
     const now = momentOf(reply) as Moment;
     // A clock ahead of the present belongs to a history that was lost.
     if (then.era !== now.era || then.clock > now.clock) return false;
-    return reply.slice(3).every((invalidatedAt) => Number(text(invalidatedAt) ?? 0) <= then.clock);
+    return reply.slice(3).every((invalidatedAt) => Number(invalidatedAt ?? 0) <= then.clock);
   }
 
   #read(lineage: string, fields: readonly string[]): Promise<Reply> {
@@ -65,7 +68,6 @@ export function tagField(tag: string): string {
   return `t${digest(tag).readUInt32BE() % TAG_BUCKETS}`;
 }
 
-function momentOf(reply: Reply): Moment | undefined {
-  const era = text(reply[0]);
-  return era === undefined ? undefined : { era, clock: Number(text(reply[1])) };
+function momentOf([era, clock]: Told): Moment | undefined {
+  return era === undefined || era === '-' ? undefined : { era, clock: Number(clock) };
 }

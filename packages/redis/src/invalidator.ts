@@ -36,9 +36,9 @@ export class Invalidator {
 
   async #delete(key: string): Promise<void> {
     const { keys, node, runner } = this.#terms;
-    const record = keys.record(key);
+    const { lease, record } = keys.place(key);
     const message = encodeMessage(node, { kind: 'key', key });
-    await runner.run(deleteScript, [record, keys.lease(record)], keys.channel, message);
+    await runner.run(deleteScript, [record, lease], keys.channel, message);
   }
 
   async #invalidateTag(tag: string): Promise<void> {

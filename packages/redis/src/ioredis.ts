@@ -1,9 +1,9 @@
-import type { Connection, Connector, RedisClient } from './client.js';
+import type { Connection, Connector } from './client.js';
 import { runScript } from './run-script.js';
 import type { Script } from './scripts/script.js';
 
 /** What the tier uses of a client or cluster of `ioredis`. */
-interface Ioredis extends RedisClient {
+interface Ioredis {
   readonly isCluster: boolean;
   readonly stream?: { unref?(): void };
   duplicate(...overrides: object[]): Ioredis;
@@ -39,7 +39,7 @@ export function isIoredis(client: object): client is Ioredis {
   return 'evalshaBuffer' in client && 'duplicate' in client;
 }
 
-export function ioredisClient(client: Ioredis): Connector {
+export function ioredisConnector(client: Ioredis): Connector {
   const { isCluster } = client;
   return {
     isCluster,

@@ -2,6 +2,13 @@ import { createHash } from 'node:crypto';
 
 const LONGEST_NAME = 200;
 
+/** A key of the cache, and the keys of Redis that belong to it. */
+export interface Place {
+  readonly key: string;
+  readonly record: string;
+  readonly lease: string;
+}
+
 /**
  * Where things stand in Redis, all under the tier's prefix:
  *
@@ -26,14 +33,10 @@ export class Keys {
     this.channel = `${prefix}bus`;
   }
 
-  /** The Redis key of the record for `key`. Two keys never share one. */
-  record(key: string): string {
-    return `${this.#prefix}{${nameOf(key)}}`;
-  }
-
-  /** The Redis key of the lease on a record. */
-  lease(record: string): string {
-    return `${record}:lease`;
+  /** Where `key` stands. No two keys share a place. */
+  place(key: string): Place {
+    const record = `${this.#prefix}{${nameOf(key)}}`;
+    return { key, record, lease: `${record}:lease` };
   }
 
   /** The channel that only this process listens to. */

@@ -1,6 +1,7 @@
 import type { Lease, RemoteEntry, RemoteFailure } from '@sameflight/core';
 import type { Moment } from './envelope.js';
 import { UnwritableValueError } from './errors.js';
+import type { Place } from './keys.js';
 import { type PackingTerms, type Payload, pack } from './payload.js';
 import type { Next } from './waits.js';
 
@@ -19,7 +20,7 @@ export interface LeaseTerms extends PackingTerms {
 
 /** The lease that this process holds on one key. Renewed until it ends, for `maxHold` at most. */
 export class HeldLease implements Lease {
-  readonly key: string;
+  readonly place: Place;
   readonly token: string;
   /** When the fetch under it began. */
   readonly moment: Moment;
@@ -28,8 +29,8 @@ export class HeldLease implements Lease {
   #hasEnded = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(key: string, token: string, moment: Moment, terms: LeaseTerms) {
-    this.key = key;
+  constructor(place: Place, token: string, moment: Moment, terms: LeaseTerms) {
+    this.place = place;
     this.token = token;
     this.moment = moment;
     this.#terms = terms;
@@ -45,7 +46,7 @@ export class HeldLease implements Lease {
       // There is nothing to share: those who wait fetch for themselves.
       void release(this, 'alone');
       if (!(error instanceof UnwritableValueError)) throw error;
-      report({ operation: 'write', key: this.key, error });
+      report({ operation: 'write', key: this.place.key, error });
       return false;
     }
   }
@@ -75,7 +76,7 @@ export class HeldLease implements Lease {
     try {
       if (!(await renew(this))) this.#end();
     } catch (error) {
-      report({ operation: 'lease', key: this.key, error });
+      report({ operation: 'lease', key: this.place.key, error });
     }
     if (!this.#hasEnded) this.#renewLater();
   }

@@ -1,7 +1,7 @@
 import type { Lease, RemoteFailure } from '@sameflight/core';
 import type { Moment } from './envelope.js';
 import type { Gate } from './gate.js';
-import type { Keys } from './keys.js';
+import type { Keys, Place } from './keys.js';
 import { HeldLease, type LeaseTerms } from './lease.js';
 import { encodeMessage } from './message.js';
 import type { PackingTerms } from './payload.js';
@@ -35,37 +35,37 @@ export class Leases {
       ...terms,
       store: (lease, entry, payload) =>
         gate.pass('write', () =>
-          records.store(lease, entry, payload, this.#settled(lease.key, lease.token, 'again')),
+          records.store(lease, entry, payload, this.#settled(lease.place, lease.token, 'again')),
         ),
       renew: (lease) => gate.pass('the renewal of a lease', () => this.#renew(lease)),
-      release: ({ key, token }, next) => this.release(key, token, next),
+      release: ({ place, token }, next) => this.release(place, token, next),
       onEnd: (lease) => this.#held.delete(lease),
     };
   }
 
-  grant(key: string, token: string, moment: Moment): Lease {
-    const lease = new HeldLease(key, token, moment, this.#leaseTerms);
+  grant(place: Place, token: string, moment: Moment): Lease {
+    const lease = new HeldLease(place, token, moment, this.#leaseTerms);
     this.#held.add(lease);
     return lease;
   }
 
   /** Ends the lease that `token` has on `key`. Never rejects: what Redis does not hear of, time ends. */
-  async release(key: string, token: string, next: Next): Promise<void> {
-    const release = () => this.#release(key, token, next);
+  async release(place: Place, token: string, next: Next): Promise<void> {
+    const release = () => this.#release(place, token, next);
     await this.#terms.gate
       .pass('the release of a lease', release)
-      .catch(() => this.abandon(key, token, next));
+      .catch(() => this.abandon(place, token, next));
   }
 
   /**
    * Ends the lease that `token` may have on `key`: a claim that failed may have been granted all the same. Asked on the connection
    * of the claim it comes right behind it; if that connection is lost, it is asked once more on the next.
    */
-  abandon(key: string, token: string, next: Next): void {
-    const release = () => this.#release(key, token, next);
+  abandon(place: Place, token: string, next: Next): void {
+    const release = () => this.#release(place, token, next);
     release()
       .catch(release)
-      .catch((error: unknown) => this.#terms.report({ operation: 'lease', key, error }));
+      .catch((error: unknown) => this.#terms.report({ operation: 'lease', key: place.key, error }));
   }
 
   /** Ends all of them; if an era is given, those of it excepted: everything before was cleared. */
@@ -74,22 +74,19 @@ export class Leases {
     await Promise.all(ending.map((lease) => lease.release(next)));
   }
 
-  #release(key: string, token: string, next: Next): Promise<unknown> {
+  #release(place: Place, token: string, next: Next): Promise<unknown> {
     const { keys, runner } = this.#terms;
-    const lease = keys.lease(keys.record(key));
-    const message = this.#settled(key, token, next);
-    return runner.run(releaseScript, [lease], token, keys.channel, message);
+    const message = this.#settled(place, token, next);
+    return runner.run(releaseScript, [place.lease], token, keys.channel, message);
   }
 
-  async #renew({ key, token }: HeldLease): Promise<boolean> {
-    const { keys, leaseTime, runner } = this.#terms;
-    const lease = keys.lease(keys.record(key));
-    const [stands] = await runner.run(renewScript, [lease], token, leaseTime);
+  async #renew({ place, token }: HeldLease): Promise<boolean> {
+    const { leaseTime, runner } = this.#terms;
+    const [stands] = await runner.run(renewScript, [place.lease], token, leaseTime);
     return stands === 1;
   }
 
-  #settled(key: string, token: string, next: Next): string {
-    const { keys, node } = this.#terms;
-    return encodeMessage(node, { kind: 'settled', record: keys.record(key), token, next });
+  #settled({ record }: Place, token: string, next: Next): string {
+    return encodeMessage(this.#terms.node, { kind: 'settled', record, token, next });
   }
 }

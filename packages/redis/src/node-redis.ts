@@ -1,12 +1,12 @@
-import type { Connection, Connector, RedisClient } from './client.js';
+import type { Connection, Connector } from './client.js';
 import { runScript } from './run-script.js';
 
 /** What the tier uses of a client, cluster or sentinel of `redis`. */
-interface NodeRedis extends RedisClient {
+interface NodeRedis {
   readonly options?: { readonly socket?: object };
   duplicate(overrides: object): NodeRedis;
   on(event: string, listener: (detail: unknown) => void): unknown;
-  withTypeMapping(mapping: object): NodeRedis;
+  withCommandOptions(options: object): NodeRedis;
   connect(): Promise<unknown>;
   evalSha(sha: string, options: EvalOptions): Promise<unknown>;
   eval(source: string, options: EvalOptions): Promise<unknown>;
@@ -21,14 +21,14 @@ interface EvalOptions {
   readonly arguments: readonly (string | Buffer)[];
 }
 
-// RESP's mark of a bulk string, `$`: those come as buffers, since records are bytes.
-const BUFFERS = { [0x24]: Buffer };
+// RESP's mark of a bulk string is 36, `$`: those come as buffers, since records are bytes.
+const BUFFERS = { 36: Buffer };
 
 export function isNodeRedis(client: object): client is NodeRedis {
-  return 'evalSha' in client && 'withTypeMapping' in client && 'duplicate' in client;
+  return 'evalSha' in client && 'withCommandOptions' in client && 'duplicate' in client;
 }
 
-export function nodeRedisClient(client: NodeRedis): Connector {
+export function nodeRedisConnector(client: NodeRedis): Connector {
   const isCluster = 'nodeByAddress' in client;
   // Clusters and sentinels watch over several connections, and open them again themselves.
   const isSingle = !isCluster && !('getSentinelNode' in client);
@@ -60,7 +60,8 @@ class NodeRedisConnection implements Connection {
 
   constructor(client: NodeRedis, isCluster: boolean) {
     this.#client = client;
-    this.#commands = client.withTypeMapping(BUFFERS);
+    // In place of the client's own options: the tier has its own deadline.
+    this.#commands = client.withCommandOptions({ typeMapping: BUFFERS });
     this.#isCluster = isCluster;
     client.unref?.();
     this.opened = client.connect();

@@ -1,4 +1,5 @@
 import type { RedisClient } from './client.js';
+import { describe } from './describe.js';
 import { richSerializer, type Serializer } from './serializer.js';
 
 export interface RedisTierOptions {
@@ -119,10 +120,4 @@ function checkRange(name: string, value: unknown, least: number, most: number, u
   const message = `\`${name}\` must be a number of ${unit} from ${least} to ${most}, got ${describe(value)}`;
   if (typeof value !== 'number') throw new TypeError(message);
   if (!(value >= least && value <= most)) throw new RangeError(message);
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 100));
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
 }

@@ -2,17 +2,27 @@ import type { RemoteEntry, RemoteFailure, RemoteRecord } from '@sameflight/core'
 import { lifeOf, type Moment, seal, unseal } from './envelope.js';
 import type { Epochs } from './epochs.js';
 import { RemoteIntegrityError, UnreadableRecordError } from './errors.js';
-import type { Keys } from './keys.js';
+import type { Keys, Place } from './keys.js';
 import type { Link } from './link.js';
 import { type PackingTerms, type Payload, unpack } from './payload.js';
-import { type Reply, type ScriptRunner, text } from './script-runner.js';
+import { type ScriptRunner, text } from './script-runner.js';
 import { claimScript } from './scripts/claim.js';
 import { seizeScript } from './scripts/seize.js';
 import { storeScript } from './scripts/store.js';
 
+/** The line of facts in the claim script's reply. */
+type Facts = [
+  kind: Look['kind'],
+  id: string,
+  left: string,
+  holder: string,
+  held: string,
+  ...epochs: string[],
+];
+
 /** What one look at a record said. */
 export interface Look {
-  readonly kind: 'stored' | 'none' | 'granted' | 'busy' | 'newer';
+  readonly kind: 'stored' | 'granted' | 'busy' | 'newer';
   /** Absent where none stands, or none that may be used. */
   readonly record: RemoteRecord | undefined;
   readonly moment: Moment;
@@ -29,7 +39,7 @@ export interface LookTerms {
 
 /** Who stores what, under which lease, and when its fetch began. */
 export interface Held {
-  readonly key: string;
+  readonly place: Place;
   readonly token: string;
   readonly moment: Moment;
 }
@@ -56,31 +66,31 @@ export class Records {
   }
 
   /** Looks at a record, and takes the lease on it if that is the mode. A record that is void or unreadable counts as none. */
-  async look(key: string, terms: LookTerms): Promise<Look> {
+  async look(place: Place, terms: LookTerms): Promise<Look> {
     let voidId = '';
     for (let count = 0; count < MOST_LOOKS; count++) {
-      const look = await this.#lookOnce(key, terms, voidId);
+      const look = await this.#lookOnce(place, terms, voidId);
       const isUseless = look.kind === 'stored' && look.record === undefined;
       if (!isUseless || terms.mode === 'read') return look;
       // The script took it for the value: say which one is not, so that a newer one still counts.
       voidId = look.id;
     }
-    throw new UnreadableRecordError('unusable records keep taking its place', { key });
+    throw new UnreadableRecordError('unusable records keep taking its place', place);
   }
 
   /** Stores a value under a lease, and sends `message` to those who wait. Says whether it stands and is good. */
   async store(
-    { key, token, moment }: Held,
+    { place, token, moment }: Held,
     { tags, windows }: RemoteEntry,
     payload: Payload,
     message: string,
   ): Promise<boolean> {
     const { epochs, keys, runner } = this.#terms;
-    const record = keys.record(key);
+    const { lease, record } = place;
     const bytes = seal({ record, id: token, windows, tags, moment, payload });
     const args = [token, bytes, lifeOf(windows), keys.channel, message];
     const [[isStored], isGood] = await Promise.all([
-      runner.run(storeScript, [record, keys.lease(record)], ...args),
+      runner.run(storeScript, [record, lease], ...args),
       epochs.isStillGood(moment, tags),
     ]);
     return isStored === 1 && isGood;
@@ -88,55 +98,47 @@ export class Records {
 
   /** Takes the lease on a record from whoever holds it, and deletes the record. `undefined` where no value may follow. */
   async seize(
-    key: string,
+    place: Place,
     token: string,
     leaseTime: number,
     message: string,
   ): Promise<Moment | undefined> {
     const { epochs, keys, runner } = this.#terms;
     const args = [token, leaseTime, keys.channel, message];
-    const [mayFollow, ...told] = await runner.run(seizeScript, this.#keysOf(key), ...args);
-    const moment = await epochs.now(told);
+    const [mayFollow, ...told] = await runner.run(seizeScript, this.#keysOf(place), ...args);
+    const moment = await epochs.now(told.map(text));
     return mayFollow === 1 ? moment : undefined;
   }
 
   async #lookOnce(
-    key: string,
-    terms: LookTerms,
+    place: Place,
+    { mode, token, leaseTime }: LookTerms,
     voidId: string,
   ): Promise<Look & { readonly id: string }> {
     const { epochs, runner, maxRecordBytes } = this.#terms;
-    const { mode, token, leaseTime } = terms;
     const args = [mode, token, leaseTime, voidId, maxRecordBytes];
-    const reply = await runner.run(claimScript, this.#keysOf(key), ...args);
-    const [kind, bytes, id, left, holder, held, problem] = reply;
-    this.#reportProblem(key, text(problem));
-    const moment = await epochs.now(reply.slice(7));
-    return {
-      kind: text(kind) as Look['kind'],
-      record: Buffer.isBuffer(bytes)
-        ? await this.#open(key, bytes, Number(left), moment)
-        : undefined,
-      moment,
-      id: text(id) as string,
-      holder: text(holder) as string,
-      held: Number(held),
-    };
+    const [facts, bytes, problem] = await runner.run(claimScript, this.#keysOf(place), ...args);
+    const [kind, id, left, holder, held, ...told] = String(facts).split(' ') as Facts;
+    if (Buffer.isBuffer(problem)) this.#reportProblem(place, problem.toString());
+    const moment = await epochs.now(told);
+    const isRecord = Buffer.isBuffer(bytes);
+    const record = isRecord ? await this.#open(place, bytes, Number(left), moment) : undefined;
+    return { kind, record, moment, id, holder, held: Number(held) };
   }
 
   async #open(
-    key: string,
+    place: Place,
     bytes: Buffer,
     left: number,
     now: Moment,
   ): Promise<RemoteRecord | undefined> {
-    const { epochs, keys } = this.#terms;
-    const envelope = await this.#try(key, async () => unseal(keys.record(key), bytes));
+    const { epochs } = this.#terms;
+    const envelope = await this.#try(place, async () => unseal(place.record, bytes));
     if (envelope === undefined) return undefined;
     const { moment, payload, tags, windows } = envelope;
     if (!(await epochs.isGood(moment, tags, now))) return undefined;
     const age = Math.max(lifeOf(windows) - left, 0);
-    return this.#try(key, async () => ({
+    return this.#try(place, async () => ({
       value: await unpack(payload, this.#terms),
       windows,
       tags,
@@ -145,7 +147,7 @@ export class Records {
   }
 
   /** What cannot be read is a miss and an event. */
-  async #try<Value>(key: string, read: () => Promise<Value>): Promise<Value | undefined> {
+  async #try<Value>({ key }: Place, read: () => Promise<Value>): Promise<Value | undefined> {
     try {
       return await read();
     } catch (error) {
@@ -156,16 +158,13 @@ export class Records {
     }
   }
 
-  #reportProblem(key: string, problem: string | undefined): void {
-    if (!problem) return;
+  #reportProblem({ key }: Place, problem: string): void {
     const error = new UnreadableRecordError(`the record cannot be used: ${problem}`, { key });
     this.#terms.report({ operation: 'read', key, error });
   }
 
-  #keysOf(key: string): string[] {
+  #keysOf({ lease, record }: Place): string[] {
     const { isCluster, keys } = this.#terms;
-    const record = keys.record(key);
-    const own = [record, keys.lease(record)];
-    return isCluster ? own : [...own, keys.epochs];
+    return isCluster ? [record, lease] : [record, lease, keys.epochs];
   }
 }

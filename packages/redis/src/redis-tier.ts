@@ -9,6 +9,7 @@ import type {
 import { connectorOf, type RedisClient } from './client.js';
 import { RemoteUnavailableError, UnwritableValueError } from './errors.js';
 import type { Invalidation } from './invalidation.js';
+import type { Place } from './keys.js';
 import { encodeMessage } from './message.js';
 import { type RedisTierOptions, type RedisTierSettings, settle } from './options.js';
 import { Parts } from './parts.js';
@@ -36,7 +37,7 @@ export interface RedisTier extends RemoteTier {
  * @throws {RangeError} for an option out of range
  */
 export function redisTier(options: RedisClient | RedisTierOptions): RedisTier {
-  const { client, ...rest } = 'client' in options ? options : { client: options };
+  const { client, ...rest } = isOptions(options) ? options : { client: options };
   const settings = settle(rest);
   return new Tier(new Parts(connectorOf(client), settings), settings);
 }
@@ -59,7 +60,7 @@ class Tier implements RedisTier {
   async read(key: string): Promise<RemoteRecord | undefined> {
     const { leaseTime } = this.#settings;
     const look = await this.#ask('read', () =>
-      this.#parts.records.look(key, { mode: 'read', token: '', leaseTime }),
+      this.#parts.records.look(this.#parts.keys.place(key), { mode: 'read', token: '', leaseTime }),
     );
     return look.record;
   }
@@ -69,29 +70,31 @@ class Tier implements RedisTier {
     const { leaseTime } = this.#settings;
     const mode = refresh ? 'refresh' : 'claim';
     const token = runner.unique();
-    const wait = waits.open(keys.record(key));
+    const place = keys.place(key);
+    const wait = waits.open(place.record);
     try {
-      const look = await this.#ask('claim', () => records.look(key, { mode, token, leaseTime }));
-      return this.#claimOf(key, token, look, wait, signal);
+      const look = await this.#ask('claim', () => records.look(place, { mode, token, leaseTime }));
+      return this.#claimOf(place, token, look, wait, signal);
     } catch (error) {
-      wait.close();
-      if (!(error instanceof RemoteUnavailableError)) leases.abandon(key, token, 'again');
+      waits.close(wait);
+      if (!(error instanceof RemoteUnavailableError)) leases.abandon(place, token, 'again');
       throw error;
     }
   }
 
   async write(key: string, entry: RemoteEntry): Promise<void> {
-    const { leases, replay, runner } = this.#parts;
+    const { keys, leases, replay, runner } = this.#parts;
+    const place = keys.place(key);
     const payload = await this.#pack(key, entry.value);
     if (payload === undefined) return this.delete(key);
     const token = runner.unique();
     try {
-      await this.#ask('write', () => this.#set(key, token, entry, payload));
+      await this.#ask('write', () => this.#set(place, token, entry, payload));
     } catch (error) {
       // The old record may still stand.
       replay.keep({ kind: 'key', key });
       this.#parts.gate.recoverLater();
-      leases.abandon(key, token, 'again');
+      leases.abandon(place, token, 'again');
       throw error;
     }
   }
@@ -122,15 +125,16 @@ class Tier implements RedisTier {
     waits.wakeAll('alone');
   }
 
-  #claimOf(key: string, token: string, look: Look, wait: Wait, signal: AbortSignal): Claim {
+  #claimOf(place: Place, token: string, look: Look, wait: Wait, signal: AbortSignal): Claim {
+    const { bus, leases, waits } = this.#parts;
     const { kind, record, moment, holder, held } = look;
     if (kind === 'busy') {
-      const time = this.#parts.bus.isUp ? held : Math.min(held, POLL_INTERVAL);
+      const time = bus.isUp ? held : Math.min(held, POLL_INTERVAL);
       return { kind, settled: wait.until(holder, time, signal), stale: record };
     }
-    wait.close();
+    waits.close(wait);
     if (kind === 'granted') {
-      return { kind, lease: this.#parts.leases.grant(key, token, moment), stale: record };
+      return { kind, lease: leases.grant(place, token, moment), stale: record };
     }
     if (record !== undefined) return { kind: 'stored', record };
     // What newer code stored is not ours to replace.
@@ -138,15 +142,15 @@ class Tier implements RedisTier {
   }
 
   // The lease is taken first, and the value follows under it: a delete in between, or a write that is late, cannot bring back the dead.
-  async #set(key: string, token: string, entry: RemoteEntry, payload: Payload): Promise<void> {
-    const { node, records, keys } = this.#parts;
+  async #set(place: Place, token: string, entry: RemoteEntry, payload: Payload): Promise<void> {
+    const { node, records } = this.#parts;
     const { leaseTime } = this.#settings;
+    const { key, record } = place;
     const overtaken = encodeMessage(node, { kind: 'key', key });
-    const moment = await records.seize(key, token, leaseTime, overtaken);
+    const moment = await records.seize(place, token, leaseTime, overtaken);
     if (moment === undefined) return;
-    const record = keys.record(key);
     const settled = encodeMessage(node, { kind: 'settled', record, token, next: 'again' });
-    await records.store({ key, token, moment }, entry, payload, settled);
+    await records.store({ place, token, moment }, entry, payload, settled);
   }
 
   async #pack(key: string, value: unknown): Promise<Payload | undefined> {
@@ -180,4 +184,9 @@ class Tier implements RedisTier {
       throw error;
     }
   }
+}
+
+// By what is in it: a client may have a command named `client`, too.
+function isOptions(options: RedisClient | RedisTierOptions): options is RedisTierOptions {
+  return typeof options === 'object' && options !== null && !('duplicate' in options);
 }

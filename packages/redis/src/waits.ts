@@ -5,14 +5,21 @@ const MOST_JITTER = 50;
 
 /** Those in this process who wait until another process is done with a record. */
 export class Waits {
-  readonly #waits = new Map<string, Set<Wait>>();
+  readonly #waits = new Map<string, Wait[]>();
 
   /** Begins to listen for the end of leases on `record`. To be opened before asking who holds one: the message may come before the answer. */
   open(record: string): Wait {
-    const wait = new Wait(() => this.#remove(record, wait));
-    const waits = this.#waits.get(record) ?? new Set();
-    this.#waits.set(record, waits.add(wait));
+    const wait = new Wait(record, this);
+    const waits = this.#waits.get(record);
+    if (waits === undefined) this.#waits.set(record, [wait]);
+    else waits.push(wait);
     return wait;
+  }
+
+  close(wait: Wait): void {
+    const others = this.#waits.get(wait.record)?.filter((other) => other !== wait);
+    if (others === undefined || others.length === 0) this.#waits.delete(wait.record);
+    else this.#waits.set(wait.record, others);
   }
 
   /** The lease on `record` has ended; without a token, whoever held it. */
@@ -23,24 +30,20 @@ export class Waits {
   wakeAll(next: Next): void {
     for (const record of this.#waits.keys()) this.wake(record, next);
   }
-
-  #remove(record: string, wait: Wait): void {
-    const waits = this.#waits.get(record);
-    waits?.delete(wait);
-    if (waits?.size === 0) this.#waits.delete(record);
-  }
 }
 
 /** One who waits, or may have to. */
 export class Wait {
-  readonly #remove: () => void;
-  /** The lease that ended last, before it was known which one to wait for. */
+  readonly record: string;
+  readonly #waits: Waits;
+  /** The lease that ended last, while it was not known which one to wait for. */
   #early: { readonly next: Next; readonly token: string | undefined } | undefined;
   #holder: string | undefined;
   #resolve: ((next: Next) => void) | undefined;
 
-  constructor(remove: () => void) {
-    this.#remove = remove;
+  constructor(record: string, waits: Waits) {
+    this.record = record;
+    this.#waits = waits;
   }
 
   /**
@@ -66,16 +69,12 @@ export class Wait {
 
   wake(next: Next, token: string | undefined): void {
     if (this.#holder === undefined) this.#early = { next, token };
-    // What another holder's fetch came to says nothing of this one's, but if it ended after, this one's ended, too.
+    // Another holder's end does not say how this one's fetch came out, but whoever is woken looks again.
     else this.#settle(token === undefined || token === this.#holder ? next : 'again');
   }
 
-  close(): void {
-    this.#remove();
-  }
-
   #settle(next: Next): void {
-    this.#remove();
+    this.#waits.close(this);
     this.#resolve?.(next);
   }
 }

@@ -6,35 +6,30 @@ import { type Script, script } from './script.js';
  *
  * - KEYS: the record, its lease, and the epochs where they may meet in one script (not in a cluster)
  * - ARGV: nonce, mode (`read`, `claim` or `refresh`), token, lease time in ms, the id of a record known to be void, the largest record in bytes
- * - reply: nonce, kind, record or nil, its id, ms it has left, the holder's token, ms its lease has left, what is wrong with the record, era, clock, lineage
+ * - reply: nonce, a line of facts, the record or nil, what is wrong with it if anything
+ * - facts: kind, the record's id, ms it has left, the lease's holder, ms the lease has left, era, clock, lineage; `-` for what is not known
  *
  * The age comes from what is left of the lifetime: no clock but the server's own is asked.
  */
 export const claimScript: Script = script(`
 local nonce, mode, token, hold, void, largest = unpack(ARGV)
 local epochs = KEYS[3] and redis.pcall('HMGET', KEYS[3], 'era', 'clock', 'lineage') or {}
-local record, id, left, isFresh, problem = false, '', 0, false, ''
+local id, left, isFresh, problem = '-', '-', false, false
 
-local function answer(kind, holder, held)
-  return { nonce, kind, record, id, left, holder or '', held or 0, problem, epochs[1] or false, epochs[2] or false, epochs[3] or false }
-end
-
-local size = redis.pcall('STRLEN', KEYS[1])
-if type(size) ~= 'number' then
+local record = redis.pcall('GET', KEYS[1])
+if type(record) == 'table' then
   problem = 'something else than a string stands in its place'
-elseif size > tonumber(largest) then
-  problem = 'it has ' .. size .. ' bytes, more than maxRecordBytes'
-elseif size > 0 then
-  record = redis.call('GET', KEYS[1])
+elseif record and #record > tonumber(largest) then
+  problem = 'it has ' .. #record .. ' bytes, more than maxRecordBytes'
+elseif record then
   left = redis.call('PTTL', KEYS[1])
   local schema, name, ttl, life = string.match(record, '^sf(%d+) (%S+) (%d+) (%d+) ')
-  if schema and tonumber(schema) > ${SCHEMA} then
-    record, problem = false, 'it has schema ' .. schema .. ', newer than ${SCHEMA}'
-    return answer('newer')
-  end
-  id = name or ''
-  if schema ~= '${SCHEMA}' then
+  id = name or '-'
+  if not schema or tonumber(schema) < ${SCHEMA} then
     problem = 'it has no known schema'
+  elseif tonumber(schema) > ${SCHEMA} then
+    problem = 'it has schema ' .. schema .. ', newer than ${SCHEMA}'
+    mode = 'newer'
   elseif left < 0 then
     problem = 'its lifetime was removed'
   elseif id == void then
@@ -44,25 +39,32 @@ elseif size > 0 then
     isFresh = life - left < tonumber(ttl)
   end
 end
+if problem then record = false end
 
-if problem ~= '' then record = false end
-if mode == 'read' then return answer(record and 'stored' or 'none') end
-if isFresh and mode == 'claim' then return answer('stored') end
+local kind, holder, held = mode, '-', '-'
+if mode == 'read' then
+  kind = 'stored'
+elseif isFresh and mode == 'claim' then
+  kind = 'stored'
+elseif mode ~= 'newer' then
+  holder = redis.pcall('GET', KEYS[2])
+  if type(holder) ~= 'string' or holder == token or holder == token .. '*' then
+    kind, holder = 'granted', token
+    redis.call('SET', KEYS[2], token, 'PX', hold)
+  else
+    kind, held = 'busy', redis.call('PTTL', KEYS[2])
+    if string.sub(holder, -1) == '*' then
+      holder = string.sub(holder, 1, -2)
+    else
+      redis.call('APPEND', KEYS[2], '*')
+    end
+    if held < 0 then
+      held = hold
+      redis.call('PEXPIRE', KEYS[2], hold)
+    end
+  end
+end
 
-local holder = redis.pcall('GET', KEYS[2])
-if type(holder) ~= 'string' or holder == token or holder == token .. '*' then
-  redis.call('SET', KEYS[2], token, 'PX', hold)
-  return answer('granted')
-end
-if string.sub(holder, -1) == '*' then
-  holder = string.sub(holder, 1, -2)
-else
-  redis.call('APPEND', KEYS[2], '*')
-end
-local held = redis.call('PTTL', KEYS[2])
-if held < 0 then
-  held = tonumber(hold)
-  redis.call('PEXPIRE', KEYS[2], held)
-end
-return answer('busy', holder, held)
+local facts = { kind, id, left, holder, held, epochs[1] or '-', epochs[2] or '-', epochs[3] or '-' }
+return { nonce, table.concat(facts, ' '), record, problem }
 `);

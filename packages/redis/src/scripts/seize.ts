@@ -8,7 +8,7 @@ import { type Script, script } from './script.js';
  *
  * - KEYS: the record, its lease, and the epochs where they may meet in one script (not in a cluster)
  * - ARGV: nonce, token, lease time in ms, channel, message
- * - reply: nonce, whether a value may follow, era, clock, lineage
+ * - reply: nonce, whether a value may follow, then era, clock and lineage or nil
  */
 export const seizeScript: Script = script(`
 local nonce, token, hold, channel, message = unpack(ARGV)
