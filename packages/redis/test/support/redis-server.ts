@@ -19,7 +19,9 @@ const isInstalled = ((): boolean => {
 export const describeWithRedis: ReturnType<typeof describe.skipIf> = describe.skipIf(!isInstalled);
 
 if (!isInstalled) {
-  console.warn('Skipped: redis-server is missing. Install it, on Debian by `apt-get install redis-server`.');
+  console.warn(
+    'Skipped: redis-server is missing. Install it, on Debian by `apt-get install redis-server`.',
+  );
 }
 
 /** A real redis-server on a unix socket, which keeps nothing on disk. */

@@ -1,4 +1,10 @@
-import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createConnection,
+  createServer,
+  type Server,
+  type Socket,
+} from 'node:net';
 
 interface Pair {
   readonly client: Socket;
