@@ -93,6 +93,13 @@ export class Events {
     return () => this.#off(name, listener);
   }
 
+  /** Is anybody listening to joins, which are as many? */
+  get hearsJoins(): boolean {
+    return (
+      joins?.hasSubscribers === true || (this.#listeners.size > 0 && this.#listeners.has('join'))
+    );
+  }
+
   hears(name: CacheEventName): boolean {
     return (
       (this.#listeners.size > 0 && this.#listeners.has(name)) ||
@@ -139,6 +146,8 @@ export class Events {
 }
 
 const channels: Readonly<Partial<Record<CacheEventName, Channel>>> = openChannels();
+
+const joins: Channel | undefined = channels.join;
 
 function openChannels(): Partial<Record<CacheEventName, Channel>> {
   const diagnostics = builtin('node:diagnostics_channel') as
