@@ -83,8 +83,8 @@ export class CacheNamespace {
    * The values of many keys. `fetchMany` is called once, with those keys only that are neither cached nor in flight;
    * a call for one of them meanwhile joins it. Stale keys are refreshed as one batch of their own.
    *
-   * A key that `fetchMany` does not return is absent from the result, and a caller who had joined for that key alone
-   * fetches it himself. One that was not asked for is ignored. `context.fail` fails one key. The first key to fail
+   * A key that `fetchMany` does not return is absent from the result, and from memory; a caller who had joined for that key
+   * alone fetches it himself. One that was not asked for is ignored. `context.fail` fails one key. The first key to fail
    * rejects the call; what the others fetched is cached all the same.
    */
   async getOrFetchMany<Value>(

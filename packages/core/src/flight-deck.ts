@@ -139,10 +139,16 @@ export class FlightDeck implements FlightControl {
 
   #fail(flight: Flight, error: unknown, next: 'again' | 'alone'): void {
     if (flight.isOver) return;
-    if (error === ABSENT) return this.#end(flight, { kind: 'absent' }, 'alone');
+    if (error === ABSENT) return this.#landAbsent(flight);
     this.#parts.counts.failures++;
     rememberFailure(this.#parts, flight, error);
     this.#end(flight, { kind: 'failure', error, mayFallBack: true }, next);
+  }
+
+  // Upstream has it no more: what is held of it goes.
+  #landAbsent(flight: Flight): void {
+    if (!flight.isFenced) this.#parts.store.delete(flight.plan.key);
+    this.#end(flight, { kind: 'absent' }, 'alone');
   }
 
   // Out of the air first: whoever asks from now on starts afresh.
