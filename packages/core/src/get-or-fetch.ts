@@ -47,15 +47,13 @@ export class GetOrFetch {
     if (signal?.aborted) return Promise.reject(abortReason(signal));
 
     const entry = this.#liveEntry(question.id);
-    switch (this.#freshness(entry, question)) {
+    const state = this.#freshness(entry, question);
+    switch (state) {
       case 'fresh':
-        return this.#hit(question, entry as Entry);
       case 'late':
-        this.#refresh(question, entry as Entry);
-        return this.#hit(question, entry as Entry);
+        return this.#hit(question, entry as Entry, state === 'late');
       case 'stale':
-        this.#refresh(question, entry as Entry);
-        return this.#serveStale(question, entry as Entry);
+        return this.#serveStale(question, entry as Entry, true);
       default:
         return this.#answerFromFailure(question, entry) ?? this.#waitForFlight(question, entry);
     }
@@ -79,21 +77,28 @@ export class GetOrFetch {
     return freshness(this.#parts.clock.now() - entry.storedAt, entry.lifetime, call);
   }
 
-  #hit({ id, trace }: Question, entry: Entry): Promise<unknown> {
+  // The answer is taken first, here and below: a fetcher or a listener may empty the store at once.
+  #hit(question: Question, entry: Entry, isLate: boolean): Promise<unknown> {
+    const { id, trace } = question;
     const { store, counts, events } = this.#parts;
+    const answer = store.promise(id);
+    if (isLate) this.#refresh(question, entry);
     counts.hits++;
     trace?.fromEntry('hit', entry);
     if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
-    return store.promise(id);
+    return answer;
   }
 
-  #serveStale({ id, trace }: Question, entry: Entry): Promise<unknown> {
+  #serveStale(question: Question, entry: Entry, isToRefresh: boolean): Promise<unknown> {
+    const { id, trace } = question;
     const { clock, counts, events, store } = this.#parts;
+    const answer = store.promise(id);
+    if (isToRefresh) this.#refresh(question, entry);
     counts.stale++;
     trace?.fromEntry('stale', entry);
     if (events.hears('stale'))
       events.emit('stale', { key: shownKey(id), age: clock.now() - entry.storedAt });
-    return store.promise(id);
+    return answer;
   }
 
   // One refresh at a time, none while the last failure is recent, and none for which there is no room.
@@ -110,7 +115,7 @@ export class GetOrFetch {
     const { error, retryAt, errorUntil } = entry.failure;
     const isRecent = now < retryAt || now < errorUntil;
     if (isRecent && mayStandIn(this.#parts, entry, question.call))
-      return this.#serveStale(question, entry);
+      return this.#serveStale(question, entry, false);
     return now < errorUntil ? Promise.reject(error) : undefined;
   }
 
@@ -242,9 +247,10 @@ export class GetOrFetch {
     const { store, maxFlights } = this.#parts;
     if (entry === undefined || !mayStandIn(this.#parts, entry, call))
       return Promise.reject(new OverloadedError(keyOfId(id), maxFlights));
+    const answer = store.promise(id);
     tellFallback(this.#parts, id, entry);
     trace?.fromEntry('fallback', entry);
-    return store.promise(id);
+    return answer;
   }
 
   #tellJoin(id: string, flight: Flight): void {

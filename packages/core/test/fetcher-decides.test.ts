@@ -201,19 +201,23 @@ describe('P15 a stale value may be revalidated in place of fetched', () => {
     expect(cache.peek('key')).toBeUndefined();
   });
 
-  it('stores it on the terms that come with `notModified`', async () => {
-    const { cache, clock } = testCache({ ttl: 10, keep: 100 });
-    await cache.set('key', 'old', { tags: ['old tag'] });
-    clock.advance(10);
+  it.each(['old tag', 'new tag'])(
+    'stores it on the terms that come with `notModified`, beside the tags it had: %s',
+    async (tag) => {
+      const { cache, clock } = testCache({ ttl: 10, keep: 100 });
+      await cache.set('key', 'old', { tags: ['old tag'] });
+      clock.advance(10);
 
-    await cache.getOrFetch('key', ({ notModified }) => notModified({ ttl: 70, tags: ['new tag'] }));
+      await cache.getOrFetch('key', ({ notModified }) =>
+        notModified({ ttl: 70, tags: ['new tag'] }),
+      );
 
-    await cache.deleteByTag('old tag');
-    clock.advance(69);
-    expect(cache.peek('key')).toBe('old');
-    await cache.deleteByTag('new tag');
-    expect(cache.peek('key')).toBeUndefined();
-  });
+      clock.advance(69);
+      expect(cache.peek('key')).toBe('old');
+      await cache.deleteByTag(tag);
+      expect(cache.peek('key')).toBeUndefined();
+    },
+  );
 
   it('does not store it where its tag was invalidated during the revalidation', async () => {
     const { cache, clock } = testCache({ ttl: 10, keep: 100 });
