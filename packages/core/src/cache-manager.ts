@@ -31,7 +31,7 @@ export class CacheManager extends CacheNamespace {
 
   /**
    * Ends everything the cache started: waiters get `ClosedError`, fetchers' signals abort, memory is emptied, timers and
-   * listeners go, and the tier is closed. Calls from now on get `ClosedError`. Closing again does nothing.
+   * listeners go, and the tier is closed. Calls from now on get `ClosedError`. Closing again waits for the same end.
    */
   close(): Promise<void> {
     return this.#core.close();
