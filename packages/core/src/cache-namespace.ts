@@ -128,6 +128,7 @@ export class CacheNamespace {
 
   /** The fresh value for `key` in memory, at once; `undefined` on a miss. Changes nothing, not even what is evicted next. */
   peek<Value = unknown>(key: string): Value | undefined {
+    this.#core.assertOpen();
     assertKey(key);
     const value = this.#plainCalls.value(key);
     return (value === NOTHING ? this.#peekFresh(key) : value) as Value | undefined;
