@@ -11,7 +11,7 @@ import { keep } from './keep.js';
 import { assertKey, describe } from './key.js';
 import { keyOfId, type Namespace } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
-import { assertFunction, assertString } from './option-checks.js';
+import { assertFunction, assertOptionsObject, assertString } from './option-checks.js';
 import type { GetOrFetchOptions, SetOptions } from './options.js';
 import { shownKey } from './parts.js';
 import { PlainCalls } from './plain-calls.js';
@@ -214,9 +214,11 @@ export class CacheNamespace {
   /** `fn`, coalesced and cached by a key made of its arguments. `this` is passed on, and is no part of the key. */
   wrap<Args extends readonly unknown[], Value>(
     fn: (...args: Args) => Value | PromiseLike<Value>,
-    { key, ...options }: WrapOptions<Args>,
+    options: WrapOptions<Args>,
   ): (...args: Args) => Promise<Value> {
     assertFunction('fn', fn);
+    assertOptionsObject(options, 'options');
+    const { key } = options;
     assertFunction('key', key);
     this.#settings.resolve(options);
     const ask = async (args: Args, call: () => Value | PromiseLike<Value>): Promise<Value> =>
