@@ -108,7 +108,8 @@ export class Events {
   }
 
   emit<Name extends CacheEventName>(name: Name, event: CacheEvents[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? [])
+    // A copy: listeners may come and go while they are told.
+    for (const listener of [...(this.#listeners.get(name) ?? [])])
       this.guard(name, () => listener(event as never));
     const channel = channels[name];
     if (channel?.hasSubscribers) channel.publish({ cache: this.#name, ...event });

@@ -120,14 +120,24 @@ export class GetOrFetch {
   }
 
   #waitForFlight(question: Question, entry: Entry | undefined): Promise<unknown> {
-    const { id, call } = question;
-    const running = this.#joinableFlight(id);
-    if (running !== undefined) {
-      if (call.refresh) running.refresh = true;
-      return this.#wait(question, running, true);
-    }
+    const run = currentRun();
+    const running = this.#joinableFlight(question.id);
+    if (running !== undefined) return this.#join(question, running, run);
     if (this.#deck.isFull) return this.#turnAway(question, entry);
-    return this.#wait(question, this.#launch(question, entry, false), false);
+    return this.#seat(question, this.#launch(question, entry, false, run), false, run);
+  }
+
+  #join(question: Question, flight: Flight, run: Run | undefined): Promise<unknown> {
+    const { id, call } = question;
+    if (run !== undefined) {
+      if (wouldWaitForItself(run, flight))
+        return Promise.reject(new CircularFlightError(keyOfId(id)));
+      noteWait(run, flight);
+    }
+    if (call.refresh) flight.refresh = true;
+    const answer = this.#seat(question, flight, true, run);
+    this.#tellJoin(id, flight);
+    return answer;
   }
 
   /** The key's flight, unless a tag that it was started with has been invalidated since. */
@@ -147,6 +157,7 @@ export class GetOrFetch {
     { id, source, settings, call }: Question,
     stale: Entry | undefined,
     background: boolean,
+    awaitedBy?: Run,
   ): Flight {
     const { clock, invalidations } = this.#parts;
     const startedAt = clock.now();
@@ -160,20 +171,7 @@ export class GetOrFetch {
       background,
       refresh: call.refresh === true || stale?.lifetime.mustRefetch === true,
     };
-    return this.#deck.launch(plan, source);
-  }
-
-  #wait(question: Question, flight: Flight, hasJoined: boolean): Promise<unknown> {
-    const run = runningFetch.current;
-    const waitingRun = run === undefined || run.isOver ? undefined : run;
-    if (waitingRun !== undefined) {
-      if (wouldWaitForItself(waitingRun, flight))
-        return Promise.reject(new CircularFlightError(keyOfId(question.id)));
-      noteWait(waitingRun, flight);
-    }
-    const answer = this.#seat(question, flight, hasJoined, waitingRun);
-    if (hasJoined) this.#tellJoin(question.id, flight);
-    return answer;
+    return this.#deck.launch(plan, source, awaitedBy);
   }
 
   // Those who neither leave nor may have to ask again share one promise.
@@ -261,4 +259,10 @@ export class GetOrFetch {
     if (events.hears('join'))
       events.emit('join', { key: shownKey(id), waiters: flight.waiterCount });
   }
+}
+
+/** The fetcher that is asking, if one is. */
+function currentRun(): Run | undefined {
+  const run = runningFetch.current;
+  return run === undefined || run.isOver ? undefined : run;
 }
