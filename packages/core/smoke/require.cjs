@@ -13,4 +13,4 @@ async function main() {
   await cache.close();
 }
 
-main();
+void main();

@@ -89,7 +89,8 @@ export class Batch implements Run {
       return;
     this.#hasStarted = true;
     const work = callFetcher(
-      () => callMany(this.#fetchMany, this.#contexts, this.#controller.signal),
+      (contexts) => callMany(this.#fetchMany, contexts, this.#controller.signal),
+      this.#contexts,
       this,
       this.#isDetached,
     );

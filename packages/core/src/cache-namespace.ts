@@ -42,7 +42,7 @@ export class CacheNamespace {
   protected constructor(core: CacheCore, namespace: Namespace) {
     this.#core = core;
     this.#namespace = namespace;
-    this.#settings = new SettingsResolver(core.options, namespace.ownTags);
+    this.#settings = new SettingsResolver(core.options, namespace);
     this.#plainCalls = new PlainCalls(core, namespace, this.#settings.resolve(undefined));
   }
 

@@ -75,6 +75,7 @@ export class FlightDeck implements FlightControl {
   }
 
   onBackground(flight: Flight): void {
+    if (flight.background) return;
     flight.background = true;
     const { waitUntil } = flight.plan.settings;
     if (waitUntil !== undefined)
@@ -99,7 +100,7 @@ export class FlightDeck implements FlightControl {
     if (flight.isOver) return;
     const context = new FlightContext(flight, this.#parts.clock);
     const isDetached = flight.background || flight.plan.settings.context === 'detached';
-    callFetcher(() => fetcher(context), flight, isDetached).then(
+    callFetcher(fetcher, context, flight, isDetached).then(
       (value) => this.#landValue(flight, value, context),
       (error: unknown) => this.#fail(flight, error, 'alone'),
     );
@@ -107,39 +108,40 @@ export class FlightDeck implements FlightControl {
 
   #landValue(flight: Flight, value: unknown, context: FlightContext): void {
     if (flight.isOver) return;
-    const oneShot = oneShotKind(value);
-    if (oneShot !== undefined) return this.#fail(flight, unshareable(flight, oneShot), 'alone');
+    try {
+      refuseOneShot(flight, value);
+    } catch (error) {
+      return this.#fail(flight, error, 'alone');
+    }
     const storedAt = this.#parts.clock.now();
     const lifetime = context.storesNothing ? UNSTORED : context.lifetime();
-    const isStored = this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
-    this.#remoteLeg?.store(flight, value, lifetime, isStored);
+    this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
+    this.#remoteLeg?.store(flight, value, lifetime);
   }
 
   #landEntry(flight: Flight, entry: Entry): void {
     if (!flight.isOver) this.#land(flight, entry, 'hit');
   }
 
-  // Says whether nothing had overtaken the value.
   #land(
     flight: Flight,
     { value, storedAt, lifetime }: Pick<Entry, 'value' | 'storedAt' | 'lifetime'>,
     source: ValueLanding<unknown>['source'],
     weight?: number,
-  ): boolean {
+  ): void {
     const { key, since } = flight.plan;
     const overtakenAt = this.#parts.invalidations.overtakenAt(lifetime.tags, since);
     const isOvertaken = flight.isFenced || overtakenAt > 0;
     if (isOvertaken) drop(this.#parts, key, 'invalidated');
     else keep(this.#parts, key, value, storedAt, lifetime, weight);
     this.#end(flight, { kind: 'value', value, source, storedAt, lifetime, overtakenAt });
-    return !isOvertaken;
   }
 
   #fail(flight: Flight, error: unknown, next: 'again' | 'alone'): void {
     if (flight.isOver) return;
     if (error === ABSENT) return this.#end(flight, { kind: 'absent' }, 'alone');
     this.#parts.counts.failures++;
-    if (!flight.isFenced) rememberFailure(this.#parts, flight, error);
+    rememberFailure(this.#parts, flight, error);
     this.#end(flight, { kind: 'failure', error, mayFallBack: true }, next);
   }
 
@@ -154,6 +156,7 @@ export class FlightDeck implements FlightControl {
 
   #tell({ plan, background }: Flight, landing: Landing): void {
     const { clock, events } = this.#parts;
+    if (!events.hears('land') && !events.hears('failure')) return;
     const duration = clock.now() - plan.startedAt;
     if (landing.kind === 'value' && events.hears('land')) {
       const from = landing.source === 'fetched' ? 'upstream' : 'remote';
@@ -170,8 +173,11 @@ export class FlightDeck implements FlightControl {
   }
 }
 
-function unshareable({ plan }: Flight, oneShot: string): TypeError {
-  return new TypeError(
+// Throws, too, what a value throws that does not let itself be looked at.
+function refuseOneShot({ plan }: Flight, value: unknown): void {
+  const oneShot = oneShotKind(value);
+  if (oneShot === undefined) return;
+  throw new TypeError(
     `the fetcher of "${shownKey(plan.key)}" returned ${oneShot}, which can be read only once; return what was read from it`,
   );
 }

@@ -64,7 +64,7 @@ export class Flight implements Deadline, Awaited, Run {
   readonly plan: FlightPlan;
   readonly run: Run;
   /** Goes on without waiters. */
-  background: boolean;
+  background = false;
   /** Something invalidated its key: it answers those aboard and stores nothing. */
   isFenced = false;
   isOver = false;
@@ -72,6 +72,8 @@ export class Flight implements Deadline, Awaited, Run {
   stale: Entry | undefined;
   /** The right to write to L2, while it is held. */
   lease: Lease | undefined;
+  /** Was it fenced before it claimed the lease? Then what it fetches is newer than what fenced it. */
+  isLeaseNewer = false;
   /** Somebody aboard wants a fetch, whatever L2 holds. */
   refresh: boolean;
 
@@ -88,7 +90,6 @@ export class Flight implements Deadline, Awaited, Run {
   constructor(plan: FlightPlan, control: FlightControl, run?: Run) {
     this.plan = plan;
     this.run = run ?? this;
-    this.background = plan.background;
     this.stale = plan.stale;
     this.refresh = plan.refresh;
     this.#control = control;
@@ -142,7 +143,7 @@ export class Flight implements Deadline, Awaited, Run {
 
   /** Answers those who take a stale value at once, and goes on in the background. */
   answerStale(landing: ValueLanding<unknown>): void {
-    this.background = true;
+    this.#control.onBackground(this);
     for (const waiter of this.#waiters ?? []) {
       if (!waiter.takesStale(landing)) continue;
       this.#waiters?.delete(waiter);
@@ -163,14 +164,10 @@ export class Flight implements Deadline, Awaited, Run {
     this.#markOver?.();
   }
 
-  /** Resolves when the flight is over, however it ends. */
+  /** Resolves when the flight is over, however it ends. Asked for once. */
   whenOver(): Promise<void> {
     return new Promise((resolve) => {
-      const markOver = this.#markOver;
-      this.#markOver = () => {
-        markOver?.();
-        resolve();
-      };
+      this.#markOver = resolve;
     });
   }
 

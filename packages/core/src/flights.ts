@@ -68,6 +68,7 @@ export class Flights {
     for (const flight of this) {
       this.remove(flight);
       flight.end(landing);
+      flight.run.excuse(flight);
     }
   }
 }

@@ -4,7 +4,7 @@ import { CircularFlightError, OverloadedError } from './errors.js';
 import { mayStandIn, tellFallback } from './fallback.js';
 import type { Flight } from './flight.js';
 import type { FlightDeck, Source } from './flight-deck.js';
-import { type Freshness, freshness } from './freshness.js';
+import { type Freshness, freshness, isRetained } from './freshness.js';
 import { ABSENT } from './landing.js';
 import { keyOfId } from './namespace.js';
 import type { GetOrFetchOptions } from './options.js';
@@ -136,15 +136,16 @@ export class GetOrFetch {
     background: boolean,
   ): Flight {
     const { clock, invalidations } = this.#parts;
-    const refresh = call.refresh === true || stale?.lifetime.mustRefetch === true;
+    const startedAt = clock.now();
+    const isHeld = stale !== undefined && isRetained(startedAt - stale.storedAt, stale.lifetime);
     const plan = {
       key: id,
       settings,
       since: invalidations.sequence,
-      startedAt: clock.now(),
-      stale,
+      startedAt,
+      stale: isHeld ? stale : undefined,
       background,
-      refresh,
+      refresh: call.refresh === true || stale?.lifetime.mustRefetch === true,
     };
     return this.#deck.launch(plan, source);
   }

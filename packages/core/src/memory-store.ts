@@ -102,9 +102,9 @@ export class MemoryStore {
     return true;
   }
 
-  /** Remembers that a fetch failed, beside the value if there is one. */
-  fail(key: string, failure: Failure): void {
-    if (!this.#slots.has(key)) this.put(key, NOTHING, Number.NEGATIVE_INFINITY, HOLLOW, 0);
+  /** Remembers that a fetch failed, beside the value if there is one, else under terms of its own. */
+  fail(key: string, failure: Failure, lifetime: Lifetime): void {
+    if (!this.#slots.has(key)) this.put(key, NOTHING, Number.NEGATIVE_INFINITY, lifetime, 0);
     this.#failures.set(key, failure);
   }
 

@@ -34,7 +34,7 @@ export class PlainCalls {
     this.#counts = parts.counts;
     this.#events = parts.events;
     this.#areCopied = options.copy !== undefined;
-    this.#areTimed = defaults.timeout + defaults.softTimeout < Number.POSITIVE_INFINITY;
+    this.#areTimed = Math.min(defaults.timeout, defaults.softTimeout) < Number.POSITIVE_INFINITY;
   }
 
   /** The answer to such a call; `undefined` to any other, and where there is neither a value nor a flight. */

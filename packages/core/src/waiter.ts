@@ -61,7 +61,13 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     });
     flight.board(this);
     if (flight.isOver) return;
-    if (patience.signal !== undefined) listenToAbort(patience.signal, this);
+    const { signal } = patience;
+    // Aborted while the flight was started: no listener would hear of it.
+    if (signal?.aborted) {
+      this.onAbort(signal);
+      return;
+    }
+    if (signal !== undefined) listenToAbort(signal, this);
     deadlines.add(this, now, Math.min(patience.timeout, patience.softTimeout));
   }
 
