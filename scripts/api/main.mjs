@@ -28,8 +28,7 @@ function release() {
   for (const each of packages) {
     const record = new ApiRecord(each);
     const { version } = each.manifest;
-    if (record.report !== '' && record.released?.version !== version)
-      record.markReleased(version);
+    if (record.report !== '' && record.released?.version !== version) record.markReleased(version);
   }
 }
 

@@ -74,5 +74,8 @@ function keepQuiet(message) {
 
 function codeBlock(report) {
   const noise = '// (No @packageDocumentation comment for this package)\n';
-  return report.slice(report.indexOf('```ts')).replace(noise, '').replace(/\n+```\n*$/, '\n```');
+  return report
+    .slice(report.indexOf('```ts'))
+    .replace(noise, '')
+    .replace(/\n+```\n*$/, '\n```');
 }

@@ -17,7 +17,7 @@ export class CacheCore {
   constructor(options: CacheOptions) {
     this.options = options;
     this.parts = assemble(options);
-    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts));
+    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts), () => this.assertOpen());
     this.#listenToRemote();
   }
 

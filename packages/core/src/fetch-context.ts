@@ -27,7 +27,7 @@ export interface FetchContext {
   doNotStore(): void;
   /**
    * The stale value, for the fetcher to return when upstream says that it still holds (`304`). It is stored afresh,
-   * under the terms given here or those of the call, and with the tags it had.
+   * under the terms given here or those of the call; it keeps the tags it had beside those given here.
    *
    * @throws {TypeError} where there is no stale value
    */
@@ -119,7 +119,7 @@ export class FlightContext implements FetchContext {
         `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
       );
     }
-    this.#store({ ...terms, tags: terms.tags ?? tagsOfIds(entry.lifetime.tags) });
+    this.#store({ ...terms, tags: [...tagsOfIds(entry.lifetime.tags), ...(terms.tags ?? [])] });
     return entry.value as Value;
   }
 

@@ -11,7 +11,7 @@ import type { GetOrFetchOptions } from './options.js';
 import { type Parts, runningFetch, shownKey } from './parts.js';
 import type { Settings } from './settings.js';
 import type { Trace } from './trace.js';
-import { Waiter } from './waiter.js';
+import { ASK_AGAIN, Waiter } from './waiter.js';
 import { noteWait, type Run, wouldWaitForItself } from './waits.js';
 
 /** One call, its options resolved. */
@@ -22,16 +22,24 @@ export interface Question {
   /** What this call alone said. */
   readonly call: GetOrFetchOptions;
   readonly trace: Trace | undefined;
+  /** When the call's timeout passes, where that is settled. */
+  readonly giveUpAt?: number;
+}
+
+interface TimedQuestion extends Question {
+  readonly giveUpAt: number;
 }
 
 /** The walk that every call takes that is not a plain hit. */
 export class GetOrFetch {
   readonly #parts: Parts;
   readonly #deck: FlightDeck;
+  readonly #assertOpen: () => void;
 
-  constructor(parts: Parts, deck: FlightDeck) {
+  constructor(parts: Parts, deck: FlightDeck, assertOpen: () => void) {
     this.#parts = parts;
     this.#deck = deck;
+    this.#assertOpen = assertOpen;
   }
 
   ask(question: Question): Promise<unknown> {
@@ -39,15 +47,13 @@ export class GetOrFetch {
     if (signal?.aborted) return Promise.reject(abortReason(signal));
 
     const entry = this.#liveEntry(question.id);
-    switch (this.#freshness(entry, question)) {
+    const state = this.#freshness(entry, question);
+    switch (state) {
       case 'fresh':
-        return this.#hit(question, entry as Entry);
       case 'late':
-        this.#refresh(question, entry as Entry);
-        return this.#hit(question, entry as Entry);
+        return this.#hit(question, entry as Entry, state === 'late');
       case 'stale':
-        this.#refresh(question, entry as Entry);
-        return this.#serveStale(question, entry as Entry);
+        return this.#serveStale(question, entry as Entry, true);
       default:
         return this.#answerFromFailure(question, entry) ?? this.#waitForFlight(question, entry);
     }
@@ -71,21 +77,28 @@ export class GetOrFetch {
     return freshness(this.#parts.clock.now() - entry.storedAt, entry.lifetime, call);
   }
 
-  #hit({ id, trace }: Question, entry: Entry): Promise<unknown> {
+  // The answer is taken first, here and below: a fetcher or a listener may empty the store at once.
+  #hit(question: Question, entry: Entry, isLate: boolean): Promise<unknown> {
+    const { id, trace } = question;
     const { store, counts, events } = this.#parts;
+    const answer = store.promise(id);
+    if (isLate) this.#refresh(question, entry);
     counts.hits++;
     trace?.fromEntry('hit', entry);
     if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
-    return store.promise(id);
+    return answer;
   }
 
-  #serveStale({ id, trace }: Question, entry: Entry): Promise<unknown> {
+  #serveStale(question: Question, entry: Entry, isToRefresh: boolean): Promise<unknown> {
+    const { id, trace } = question;
     const { clock, counts, events, store } = this.#parts;
+    const answer = store.promise(id);
+    if (isToRefresh) this.#refresh(question, entry);
     counts.stale++;
     trace?.fromEntry('stale', entry);
     if (events.hears('stale'))
       events.emit('stale', { key: shownKey(id), age: clock.now() - entry.storedAt });
-    return store.promise(id);
+    return answer;
   }
 
   // One refresh at a time, none while the last failure is recent, and none for which there is no room.
@@ -102,7 +115,7 @@ export class GetOrFetch {
     const { error, retryAt, errorUntil } = entry.failure;
     const isRecent = now < retryAt || now < errorUntil;
     if (isRecent && mayStandIn(this.#parts, entry, question.call))
-      return this.#serveStale(question, entry);
+      return this.#serveStale(question, entry, false);
     return now < errorUntil ? Promise.reject(error) : undefined;
   }
 
@@ -158,44 +171,63 @@ export class GetOrFetch {
         return Promise.reject(new CircularFlightError(keyOfId(question.id)));
       noteWait(waitingRun, flight);
     }
-    const answer = this.#canLeave(question, flight)
-      ? this.#board(question, flight, hasJoined, waitingRun)
-      : flight.join();
+    const answer = this.#seat(question, flight, hasJoined, waitingRun);
     if (hasJoined) this.#tellJoin(question.id, flight);
     return answer;
   }
 
-  // Those who neither leave nor may be sent on share one promise.
-  #canLeave({ settings, call, trace }: Question, flight: Flight): boolean {
-    const isPatient =
-      call.signal === undefined &&
-      settings.timeout === Number.POSITIVE_INFINITY &&
-      settings.softTimeout === Number.POSITIVE_INFINITY;
-    const narrows = call.staleIfError !== undefined || call.staleWhileRevalidate !== undefined;
-    const isLate = flight.plan.since !== this.#parts.invalidations.sequence;
-    return !isPatient || narrows || isLate || trace !== undefined || flight.run !== flight;
-  }
-
-  #board(
+  // Those who neither leave nor may have to ask again share one promise.
+  #seat(
     question: Question,
     flight: Flight,
     hasJoined: boolean,
     waitingRun: Run | undefined,
   ): Promise<unknown> {
-    const { settings, call, trace } = question;
+    const mayAskAgain = flight.run !== flight || (hasJoined && this.#isLate(flight));
+    if (!mayAskAgain && !this.#canLeave(question)) return flight.join();
+    const { clock } = this.#parts;
+    const giveUpAt = question.giveUpAt ?? clock.now() + question.settings.timeout;
+    const timed = { ...question, giveUpAt };
+    const answer = this.#board(timed, flight, hasJoined, waitingRun);
+    if (!mayAskAgain) return answer;
+    // `then` brings the caller's own async context back, which is not that of whoever started the flight.
+    return answer.then((value) => (value === ASK_AGAIN ? this.#askAgain(timed, flight) : value));
+  }
+
+  // Something was invalidated since the flight began, and the flight may turn out to carry its tag.
+  #isLate({ plan }: Flight): boolean {
+    return plan.since !== this.#parts.invalidations.sequence;
+  }
+
+  #canLeave({ settings, call, trace }: Question): boolean {
+    const isPatient =
+      call.signal === undefined &&
+      settings.timeout === Number.POSITIVE_INFINITY &&
+      settings.softTimeout === Number.POSITIVE_INFINITY;
+    const narrows = call.staleIfError !== undefined || call.staleWhileRevalidate !== undefined;
+    return !isPatient || narrows || trace !== undefined;
+  }
+
+  #board(
+    { settings, call, trace, giveUpAt }: TimedQuestion,
+    flight: Flight,
+    hasJoined: boolean,
+    waitingRun: Run | undefined,
+  ): Promise<unknown> {
     const { clock, deadlines, invalidations } = this.#parts;
     const waiter = new Waiter(
       flight,
       {
         signal: call.signal,
         timeout: settings.timeout,
+        giveUpAt,
         softTimeout: settings.softTimeout,
         narrowed: call,
-        since: invalidations.sequence,
+        // Whoever starts a flight comes before all that happens to it.
+        since: hasJoined ? invalidations.sequence : flight.plan.since,
         hasJoined,
         waitingRun,
         trace,
-        askAgain: (giveUpAt) => this.#askAgain(question, flight, giveUpAt),
       },
       this.#deck,
       deadlines,
@@ -206,20 +238,21 @@ export class GetOrFetch {
   }
 
   // The flight's outcome was not for this caller: it came before an invalidation that he came after, or there was none.
-  #askAgain(question: Question, { run }: Flight, giveUpAt: number): Promise<unknown> {
-    const { settings, source } = question;
-    if (typeof source !== 'function' && run === source.batch(false)) return Promise.resolve(ABSENT);
-    const timeout = Math.max(giveUpAt - this.#parts.clock.now(), 1);
-    return this.ask({ ...question, settings: { ...settings, timeout } });
+  #askAgain(question: Question, { run }: Flight): unknown {
+    const { source } = question;
+    if (typeof source !== 'function' && run === source.batch(false)) return ABSENT;
+    this.#assertOpen();
+    return this.ask(question);
   }
 
   #turnAway({ id, call, trace }: Question, entry: Entry | undefined): Promise<unknown> {
     const { store, maxFlights } = this.#parts;
     if (entry === undefined || !mayStandIn(this.#parts, entry, call))
       return Promise.reject(new OverloadedError(keyOfId(id), maxFlights));
+    const answer = store.promise(id);
     tellFallback(this.#parts, id, entry);
     trace?.fromEntry('fallback', entry);
-    return store.promise(id);
+    return answer;
   }
 
   #tellJoin(id: string, flight: Flight): void {

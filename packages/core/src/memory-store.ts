@@ -198,6 +198,8 @@ export class MemoryStore {
     this.#slots.delete(key);
     if (this.#failures.size > 0) this.#failures.delete(key);
     this.#weigh(slot, 0);
+    // What rounding has left of fractions must not take up room.
+    if (this.#slots.size === 0) this.#weight = 0;
     this.#keys[slot] = '';
     this.#values[slot] = undefined;
     this.#lifetimes[slot] = HOLLOW;

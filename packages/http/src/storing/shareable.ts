@@ -130,7 +130,9 @@ function isBarredByAuthorization({ exchange, directives }: Case): boolean {
 }
 
 function keepsCookie({ exchange, directives, policy }: Case): boolean {
-  return hasField(keptHeaders(exchange.response.headers, directives, policy), 'set-cookie');
+  const { headers } = exchange.response;
+  if (!hasField(headers, 'set-cookie')) return false;
+  return hasField(keptHeaders(headers, directives, policy), 'set-cookie');
 }
 
 /** RFC 9111 §3, the last condition: something in the response says that it may be stored. */
