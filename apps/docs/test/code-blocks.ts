@@ -14,7 +14,7 @@ export interface CodeBlock {
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const pages = ['README.md', 'docs/*.md', 'packages/*/README.md', 'CONTRIBUTING.md'];
+const pages = ['README.md', 'docs/**/*.md', 'packages/*/README.md', 'CONTRIBUTING.md'];
 
 export function codeBlocks(): readonly CodeBlock[] {
   return globSync(pages, { cwd: root }).sort().flatMap(blocksOf);

@@ -62,7 +62,9 @@ class Race {
     else if (choice < 0.75) this.#end(random, random() < 0.75);
     else {
       // It may wait for the loads in flight; then its promise begins when it is kept.
-      void Promise.resolve(this.#cache.delete?.(key)).then(() => this.#deletedAt.set(key, this.#now));
+      void Promise.resolve(this.#cache.delete?.(key)).then(() =>
+        this.#deletedAt.set(key, this.#now),
+      );
     }
     await turn();
   }
