@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runtimes } from '../../packages/core/conformance/runtimes.mjs';
+import { Tally } from '../tally.mjs';
 import { readPackages } from './packages.mjs';
 import { startRegistry } from './registry.mjs';
 import { rehearse } from './story.mjs';
-import { Tally } from './tally.mjs';
 import { WorkspaceCopy } from './workspace.mjs';
 
 if (process.platform === 'win32') {

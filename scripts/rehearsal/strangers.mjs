@@ -32,20 +32,20 @@ export async function strangersWithAdapters(packages, versions, registry) {
     const hosts = await hostsAt(end, adapter, registry);
     const ours = [adapter.name, ...adapter.siblings].map((name) => [name, versions[name]]);
     return {
-      title: `${adapter.name} with its ${end} hosts, by ${manager}`,
+      title: `${adapter.name} ${end === undefined ? '' : `with its ${end} hosts, `}by ${manager}`,
       manager,
       packages: [adapter],
       dependencies: { ...Object.fromEntries(ours), ...hosts, ...TYPES_OF_NODE },
       typings: [newestTyping, bundlerTyping],
     };
   };
-  return Promise.all(
-    adapters.flatMap((adapter) => [
-      // pnpm gives a package only what it declares.
-      stranger(adapter, 'oldest', 'pnpm'),
-      stranger(adapter, 'newest', 'npm'),
-    ]),
-  );
+  // pnpm gives a package only what it declares.
+  const both = (adapter) => [
+    stranger(adapter, 'oldest', 'pnpm'),
+    stranger(adapter, 'newest', 'npm'),
+  ];
+  const one = (adapter) => [stranger(adapter, undefined, 'pnpm')];
+  return Promise.all(adapters.flatMap((each) => (each.hosts.length > 0 ? both(each) : one(each))));
 }
 
 /** The one who has everything, and will upgrade. */
