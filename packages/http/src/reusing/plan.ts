@@ -1,0 +1,62 @@
+import { requestDirectives } from '../fields/request-directives.js';
+import type { Identity } from '../identity/identity.js';
+import type { RequestHead } from '../message.js';
+import type { StoredResponse } from '../storing/stored-response.js';
+import { type Reuse, reuse } from './reuse.js';
+import { inScope, selectVariant } from './select.js';
+
+/**
+ * What to do for a request, before the origin is asked.
+ *
+ * `'answer'`: serve `stored`, and refresh it in the background if `revalidate`.
+ * `'ask'`: go to the origin, with the conditions of `nominated`; `fwd` is the reason in the words of RFC 9211.
+ * `'refuse'`: 504, because the request is `only-if-cached` and nothing may serve it.
+ */
+export type Plan<Stored> =
+  | {
+      readonly does: 'answer';
+      readonly stored: Stored;
+      /** How old it is, in ms. */
+      readonly age: number;
+      readonly revalidate: boolean;
+    }
+  | {
+      readonly does: 'ask';
+      /** What matches the request but may not serve it yet. */
+      readonly selected: Stored | undefined;
+      readonly nominated: readonly Stored[];
+      readonly fwd: Forward;
+    }
+  | { readonly does: 'refuse' };
+
+/** Why a request goes to the origin. RFC 9211 §2.2. */
+export type Forward = 'uri-miss' | 'vary-miss' | 'stale' | 'request';
+
+const NOTHING_SELECTED: Reuse = { use: 'validate', age: 0 };
+
+/**
+ * Decides from what is stored how a GET or HEAD is answered.
+ *
+ * @param variants all that is stored for the target
+ * @param now on the clock of `receivedAt`
+ */
+export function plan<Stored extends StoredResponse>(
+  variants: readonly Stored[],
+  request: RequestHead,
+  identity: Identity,
+  now: number,
+): Plan<Stored> {
+  const available = inScope(variants, identity);
+  const selected = selectVariant(available, request, identity);
+  const { use, because, age } = selected ? reuse(selected, request, now) : NOTHING_SELECTED;
+  if (selected && use !== 'validate') {
+    return { does: 'answer', stored: selected, age, revalidate: use === 'stale-while-revalidate' };
+  }
+  if (requestDirectives(request.headers).onlyIfCached) return { does: 'refuse' };
+  if (selected) {
+    const fwd = because === 'request' ? 'request' : 'stale';
+    return { does: 'ask', nominated: [selected], selected, fwd };
+  }
+  const fwd = available.length > 0 ? 'vary-miss' : 'uri-miss';
+  return { does: 'ask', nominated: available, selected, fwd };
+}
