@@ -117,15 +117,14 @@ export class GetOrFetch {
     return this.#wait(question, this.#launch(question, entry, false), false);
   }
 
-  /** The key's flight, unless a tag that it was started with has been invalidated since. */
+  /** The key's flight, unless a tag that it is known to carry has been invalidated since it started. */
   #joinableFlight(id: string): Flight | undefined {
     const { flights, invalidations } = this.#parts;
     const flight = flights.get(id);
-    if (
-      flight === undefined ||
-      !invalidations.isOvertaken(flight.plan.settings.tags, flight.plan.since)
-    )
-      return flight;
+    if (flight === undefined) return undefined;
+    const { plan, early } = flight;
+    const tags = early?.lifetime.tags ?? plan.settings.tags;
+    if (!invalidations.isOvertaken(tags, plan.since)) return flight;
     flights.detach(id);
     return undefined;
   }
@@ -200,7 +199,7 @@ export class GetOrFetch {
       deadlines,
       clock,
     );
-    if (flight.isOver) flight.settleLate(waiter);
+    flight.settleLate(waiter);
     return waiter.promise;
   }
 
