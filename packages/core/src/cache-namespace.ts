@@ -159,6 +159,17 @@ export class CacheNamespace {
   }
 
   /**
+   * Counts a hit on what memory holds for `key`, for callers who read it with `inspect`: it is evicted later, and the
+   * statistics know. Does nothing where nothing is held.
+   */
+  touch(key: string): void {
+    assertKey(key);
+    const id = this.#namespace.id(key);
+    const entry = this.#heldEntry(id);
+    if (entry !== undefined) this.#core.walk.countHit(id, entry);
+  }
+
+  /**
    * Stores a value. It wins over a flight that is in the air, whose waiters keep that flight's outcome.
    * Where L2 cannot be reached the value is kept here, and a `remote-failure` event tells of it.
    *

@@ -53,6 +53,14 @@ export class GetOrFetch {
     }
   }
 
+  /** Counts an answer that was given from what is held. */
+  countHit(id: string, entry: Entry): void {
+    const { clock, store } = this.#parts;
+    store.touch(id);
+    if (clock.now() - entry.storedAt < entry.lifetime.ttl) this.#countFresh(id);
+    else this.#countStale(id, entry);
+  }
+
   /** What is held of the key and no invalidation has overtaken. */
   #liveEntry(id: string): Entry | undefined {
     const { store, invalidations } = this.#parts;
@@ -72,20 +80,28 @@ export class GetOrFetch {
   }
 
   #hit({ id, trace }: Question, entry: Entry): Promise<unknown> {
-    const { store, counts, events } = this.#parts;
-    counts.hits++;
     trace?.fromEntry('hit', entry);
-    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
-    return store.promise(id);
+    this.#countFresh(id);
+    return this.#parts.store.promise(id);
   }
 
   #serveStale({ id, trace }: Question, entry: Entry): Promise<unknown> {
-    const { clock, counts, events, store } = this.#parts;
-    counts.stale++;
     trace?.fromEntry('stale', entry);
+    this.#countStale(id, entry);
+    return this.#parts.store.promise(id);
+  }
+
+  #countFresh(id: string): void {
+    const { counts, events } = this.#parts;
+    counts.hits++;
+    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
+  }
+
+  #countStale(id: string, { storedAt }: Entry): void {
+    const { clock, counts, events } = this.#parts;
+    counts.stale++;
     if (events.hears('stale'))
-      events.emit('stale', { key: shownKey(id), age: clock.now() - entry.storedAt });
-    return store.promise(id);
+      events.emit('stale', { key: shownKey(id), age: clock.now() - storedAt });
   }
 
   // One refresh at a time, none while the last failure is recent, and none for which there is no room.

@@ -33,3 +33,16 @@ test('counts as no hit', async () => {
 
   expect(cache.stats().hits).toBe(0);
 });
+
+test('leaves the counting of hits, fresh and stale, to touch', async () => {
+  const clock = new FakeClock();
+  const cache = new CacheManager({ clock });
+  await cache.set('key', 'value', { ttl: 10, keep: 20 });
+
+  cache.touch('key');
+  clock.advance(10);
+  cache.touch('key');
+  cache.touch('unknown');
+
+  expect(cache.stats()).toMatchObject({ hits: 1, stale: 1 });
+});
