@@ -1,3 +1,5 @@
+import { monotonicNow } from './monotonic-now.js';
+
 interface Memory<Note> {
   readonly note: Note;
   readonly until: number;
@@ -12,18 +14,17 @@ export class BriefMemory<Note> {
     this.#capacity = capacity;
   }
 
-  /** @param until when it is forgotten, on the clock that `now` is read from */
-  remember(key: string, note: Note, until: number): void {
+  /** @param duration after which it is forgotten, in ms */
+  remember(key: string, note: Note, duration: number): void {
     this.#memories.delete(key);
-    this.#memories.set(key, { note, until });
+    this.#memories.set(key, { note, until: monotonicNow() + duration });
     if (this.#memories.size > this.#capacity) this.#forgetOldest();
   }
 
-  /** What is remembered of `key`, also past its time until it is asked for: `isOver` then. */
-  recall(key: string, now: number): Note | undefined {
+  recall(key: string): Note | undefined {
     const memory = this.#memories.get(key);
     if (memory === undefined) return undefined;
-    if (now < memory.until) return memory.note;
+    if (monotonicNow() < memory.until) return memory.note;
     this.#memories.delete(key);
     return undefined;
   }

@@ -36,6 +36,8 @@ export interface HttpCacheOptions extends AskTerms {
   readonly maxVariants?: number;
   /** How long a response may take to be there in full and be stored, in ms. Past it nobody joins it, and who waits for its head gets `FlightTimeoutError`; who reads its body reads on. `Infinity` is no bound. @default 30_000 */
   readonly flightTimeout?: number;
+  /** What becomes of a response that everyone has left before it was there: `'abort'` gives it up, `'finish'` stores it all the same. @default 'abort' */
+  readonly whenAbandoned?: 'abort' | 'finish';
   /** How long a response that is stale for good is kept to be revalidated, in ms. @default a day */
   readonly keep?: number;
   /** Takes the promise of work that goes on after the answer, as serverless platforms ask for. It never rejects. */

@@ -49,7 +49,10 @@ export function isWorthKeeping(stored: StoredResponse): boolean {
 }
 
 /** How long the cache is to hold it, from now. */
-export function storeTerms(stored: StoredResponse, keep: number): Required<Omit<StoreTerms, 'tags' | 'weight'>> {
+export function storeTerms(
+  stored: StoredResponse,
+  keep: number,
+): Required<Omit<StoreTerms, 'tags' | 'weight'>> {
   const { lifetime, validateAlways, staleWhileRevalidate, staleIfError } = stored.terms;
   const ttl = validateAlways ? 0 : Math.max(0, lifetime - stored.initialAge);
   return {
