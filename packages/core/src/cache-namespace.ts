@@ -5,7 +5,7 @@ import { type Entry, expiredAt, type Lifetime, lifetimeOf, NOTHING } from './ent
 import type { CacheEventListener, CacheEventName, CacheEvents } from './events.js';
 import type { Fetcher } from './fetch-context.js';
 import type { FlightInfo } from './flights.js';
-import { jittered } from './freshness.js';
+import { isRetained, jittered } from './freshness.js';
 import { getOrFetchMany } from './get-or-fetch-many.js';
 import { keep } from './keep.js';
 import { assertKey, describe } from './key.js';
@@ -24,6 +24,16 @@ const NO_OPTIONS: GetOrFetchOptions = {};
 export interface WrapOptions<Args extends readonly unknown[]> extends GetOrFetchOptions {
   /** Builds the key from the arguments; `keyOf('name', ...args)` tells all of them apart. */
   readonly key: (...args: Args) => string;
+}
+
+/** A value in memory, and how old it is. */
+export interface HeldValue<Value> {
+  readonly value: Value;
+  /** Milliseconds since it was stored. */
+  readonly age: number;
+  /** Milliseconds for which it is still fresh; 0 for a stale one. */
+  readonly ttl: number;
+  readonly tags: readonly string[];
 }
 
 /**
@@ -132,6 +142,32 @@ export class CacheNamespace {
     assertKey(key);
     const value = this.#plainCalls.value(key);
     return (value === NOTHING ? this.#peekFresh(key) : value) as Value | undefined;
+  }
+
+  /**
+   * What memory holds for `key`, fresh or not, at once, for callers who judge freshness by rules of their own;
+   * `undefined` where nothing is of use any more. Changes nothing, and counts as no hit.
+   */
+  inspect<Value = unknown>(key: string): HeldValue<Value> | undefined {
+    assertKey(key);
+    const { options, parts } = this.#core;
+    const entry = this.#heldEntry(this.#namespace.id(key));
+    if (entry === undefined) return undefined;
+    const { storedAt, lifetime } = entry;
+    const value = (options.copy === undefined ? entry.value : options.copy(entry.value)) as Value;
+    const age = Math.max(parts.clock.now() - storedAt, 0);
+    return { value, age, ttl: Math.max(lifetime.ttl - age, 0), tags: lifetime.tags };
+  }
+
+  /**
+   * Counts a hit on what memory holds for `key`, for callers who read it with `inspect`: it is evicted later, and the
+   * statistics know. Does nothing where nothing is held.
+   */
+  touch(key: string): void {
+    assertKey(key);
+    const id = this.#namespace.id(key);
+    const entry = this.#heldEntry(id);
+    if (entry !== undefined) this.#core.walk.countHit(id, entry);
   }
 
   /**
@@ -321,16 +357,22 @@ export class CacheNamespace {
     return entry.value as Value;
   }
 
-  // What is held, fresh, and overtaken by nothing.
   #freshEntry(id: string): Entry | undefined {
+    const entry = this.#heldEntry(id);
+    if (entry === undefined) return undefined;
+    return this.#core.parts.clock.now() - entry.storedAt < entry.lifetime.ttl ? entry : undefined;
+  }
+
+  // What is held, still of use, and overtaken by nothing.
+  #heldEntry(id: string): Entry | undefined {
     const { clock, invalidations, store } = this.#core.parts;
     const entry = store.entry(id);
     if (entry === undefined || entry.value === NOTHING) return undefined;
     const { lifetime, storedAt } = entry;
-    const isFresh =
-      clock.now() - storedAt < lifetime.ttl &&
+    const isHeld =
+      isRetained(clock.now() - storedAt, lifetime) &&
       !invalidations.isOvertaken(lifetime.tags, lifetime.since);
-    return isFresh ? entry : undefined;
+    return isHeld ? entry : undefined;
   }
 
   async #invalidateTag(tag: string): Promise<void> {

@@ -88,6 +88,21 @@ export class FlightDeck implements FlightControl {
       this.#parts.events.guard('waitUntil', () => waitUntil(flight.whenOver()));
   }
 
+  onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void {
+    const { clock, invalidations } = this.#parts;
+    const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
+    const storedAt = clock.now();
+    if (!flight.background) this.onBackground(flight);
+    flight.answerEarly({
+      kind: 'value',
+      value,
+      source: 'fetched',
+      storedAt,
+      lifetime,
+      overtakenAt,
+    });
+  }
+
   standIn({ stale, plan }: Flight, narrowed?: Narrowing): Entry | undefined {
     if (stale === undefined || !mayStandIn(this.#parts, stale, narrowed)) return undefined;
     tellFallback(this.#parts, plan.key, stale);

@@ -59,6 +59,14 @@ export class GetOrFetch {
     }
   }
 
+  /** Counts an answer that was given from what is held. */
+  countHit(id: string, entry: Entry): void {
+    const { clock, store } = this.#parts;
+    store.touch(id);
+    if (clock.now() - entry.storedAt < entry.lifetime.ttl) this.#countFresh(id);
+    else this.#countStale(id, entry);
+  }
+
   /** What is held of the key and no invalidation has overtaken. */
   #liveEntry(id: string): Entry | undefined {
     const { store, invalidations } = this.#parts;
@@ -80,25 +88,33 @@ export class GetOrFetch {
   // The answer is taken first, here and below: a fetcher or a listener may empty the store at once.
   #hit(question: Question, entry: Entry, isLate: boolean): Promise<unknown> {
     const { id, trace } = question;
-    const { store, counts, events } = this.#parts;
-    const answer = store.promise(id);
+    const answer = this.#parts.store.promise(id);
     if (isLate) this.#refresh(question, entry);
-    counts.hits++;
     trace?.fromEntry('hit', entry);
-    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
+    this.#countFresh(id);
     return answer;
   }
 
   #serveStale(question: Question, entry: Entry, isToRefresh: boolean): Promise<unknown> {
     const { id, trace } = question;
-    const { clock, counts, events, store } = this.#parts;
-    const answer = store.promise(id);
+    const answer = this.#parts.store.promise(id);
     if (isToRefresh) this.#refresh(question, entry);
-    counts.stale++;
     trace?.fromEntry('stale', entry);
-    if (events.hears('stale'))
-      events.emit('stale', { key: shownKey(id), age: clock.now() - entry.storedAt });
+    this.#countStale(id, entry);
     return answer;
+  }
+
+  #countFresh(id: string): void {
+    const { counts, events } = this.#parts;
+    counts.hits++;
+    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
+  }
+
+  #countStale(id: string, { storedAt }: Entry): void {
+    const { clock, counts, events } = this.#parts;
+    counts.stale++;
+    if (events.hears('stale'))
+      events.emit('stale', { key: shownKey(id), age: clock.now() - storedAt });
   }
 
   // One refresh at a time, none while the last failure is recent, and none for which there is no room.
@@ -140,15 +156,14 @@ export class GetOrFetch {
     return answer;
   }
 
-  /** The key's flight, unless a tag that it was started with has been invalidated since. */
+  /** The key's flight, unless a tag that it is known to carry has been invalidated since it started. */
   #joinableFlight(id: string): Flight | undefined {
     const { flights, invalidations } = this.#parts;
     const flight = flights.get(id);
-    if (
-      flight === undefined ||
-      !invalidations.isOvertaken(flight.plan.settings.tags, flight.plan.since)
-    )
-      return flight;
+    if (flight === undefined) return undefined;
+    const { plan, early } = flight;
+    const tags = early?.lifetime.tags ?? plan.settings.tags;
+    if (!invalidations.isOvertaken(tags, plan.since)) return flight;
     flights.detach(id);
     return undefined;
   }
@@ -231,7 +246,7 @@ export class GetOrFetch {
       deadlines,
       clock,
     );
-    if (flight.isOver) flight.settleLate(waiter);
+    flight.settleLate(waiter);
     return waiter.promise;
   }
 
