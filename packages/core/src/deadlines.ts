@@ -36,8 +36,10 @@ export class Deadlines {
     if (delay === Number.POSITIVE_INFINITY) return;
     deadline.deadlineAt = now + delay;
     this.#rise(deadline, this.#heap.length);
-    // A wake-up that is overdue was lost, as timers are when a worker's request ends.
-    if (deadline.deadlineAt < this.#wakesAt || now > this.#wakesAt) this.#sleep(now);
+    // A wake-up that is long overdue was lost, as timers are when a worker's request ends. One that is merely late must
+    // not be put off, or a rush of calls would put it off for ever.
+    const isLost = now > this.#wakesAt + LONGEST_NAP;
+    if (deadline.deadlineAt < this.#wakesAt || isLost) this.#sleep(now);
   }
 
   remove(deadline: Deadline): void {
