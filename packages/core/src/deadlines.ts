@@ -27,11 +27,12 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  get size(): number {
-    return this.#heap.length;
+  /** What time it is, exactly. */
+  now(): number {
+    return this.#clock.now();
   }
 
-  /** Calls `deadline` in `delay` ms from `now`, however long that is; `Infinity` is never. */
+  /** Calls `deadline` in `delay` ms from `now`, as told by this clock, however long that is; `Infinity` is never. */
   add(deadline: Deadline, now: number, delay: number): void {
     if (delay === Number.POSITIVE_INFINITY) return;
     deadline.deadlineAt = now + delay;

@@ -183,8 +183,7 @@ export class GetOrFetch {
   ): Promise<unknown> {
     const mayAskAgain = flight.run !== flight || (hasJoined && this.#isLate(flight));
     if (!mayAskAgain && !this.#canLeave(question)) return flight.join();
-    const { clock } = this.#parts;
-    const giveUpAt = question.giveUpAt ?? clock.now() + question.settings.timeout;
+    const giveUpAt = question.giveUpAt ?? this.#parts.deadlines.now() + question.settings.timeout;
     const timed = { ...question, giveUpAt };
     const answer = this.#board(timed, flight, hasJoined, waitingRun);
     if (!mayAskAgain) return answer;
