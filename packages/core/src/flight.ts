@@ -1,7 +1,7 @@
 import type { Deadline } from './deadlines.js';
 import type { Entry } from './entry.js';
 import type { Narrowing } from './freshness.js';
-import type { Landing, ValueLanding } from './landing.js';
+import type { FailureLanding, Landing, ValueLanding } from './landing.js';
 import type { Lease } from './remote.js';
 import type { Settings } from './settings.js';
 import type { Awaited, Run } from './waits.js';
@@ -32,8 +32,6 @@ export interface FlightPlan {
   /** How many tags had been invalidated when it started. */
   readonly since: number;
   readonly startedAt: number;
-  /** What was held of the key when it started. */
-  readonly stale: Entry | undefined;
   readonly background: boolean;
   /** Fetch anew, whatever L2 holds. */
   readonly refresh: boolean;
@@ -82,15 +80,15 @@ export class Flight implements Deadline, Awaited, Run {
   #promised = 0;
   #shared: SharedPromise | undefined;
   #controller: AbortController | undefined;
-  #landing: Landing | undefined;
+  #failure: FailureLanding | undefined;
   #markOver: (() => void) | undefined;
   #awaitedBy: Map<Run, number> | undefined;
 
   /** @param run the batch that it flies with, if any */
-  constructor(plan: FlightPlan, control: FlightControl, run?: Run) {
+  constructor(plan: FlightPlan, stale: Entry | undefined, control: FlightControl, run?: Run) {
     this.plan = plan;
     this.run = run ?? this;
-    this.stale = plan.stale;
+    this.stale = stale;
     this.refresh = plan.refresh;
     this.#control = control;
   }
@@ -103,7 +101,7 @@ export class Flight implements Deadline, Awaited, Run {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#landing?.kind === 'failure') this.#controller.abort(this.#landing.error);
+      if (this.#failure !== undefined) this.#controller.abort(this.#failure.error);
     }
     return this.#controller.signal;
   }
@@ -122,7 +120,7 @@ export class Flight implements Deadline, Awaited, Run {
     this.#promised++;
     this.#shared ??= new SharedPromise();
     const { promise } = this.#shared;
-    if (this.#landing !== undefined) this.#answerShared(this.#landing);
+    if (this.#failure !== undefined) this.#answerShared(this.#failure);
     return promise;
   }
 
@@ -133,7 +131,7 @@ export class Flight implements Deadline, Awaited, Run {
 
   /** Answers a waiter whose flight was over before he could board, as when its fetcher closed the cache. */
   settleLate(waiter: LeavingWaiter): void {
-    if (this.#landing !== undefined) waiter.settle(this.#landing);
+    if (this.#failure !== undefined) waiter.settle(this.#failure);
   }
 
   leave(waiter: LeavingWaiter): void {
@@ -155,11 +153,13 @@ export class Flight implements Deadline, Awaited, Run {
   /** Ends the flight: answers everyone aboard and, where it did not land well, aborts the fetcher's signal. */
   end(landing: Landing): void {
     this.isOver = true;
-    this.#landing = landing;
+    if (landing.kind === 'failure') this.#failure = landing;
     const waiters = this.#waiters;
     this.#waiters = undefined;
     for (const waiter of waiters ?? []) waiter.settle(landing);
     this.#answerShared(landing);
+    // Whatever the fetcher left running remembers its flight by its async context, and must not keep a value alive.
+    this.stale = undefined;
     if (landing.kind === 'failure') this.#controller?.abort(landing.error);
     this.#markOver?.();
   }

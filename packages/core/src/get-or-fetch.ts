@@ -167,11 +167,10 @@ export class GetOrFetch {
       settings,
       since: invalidations.sequence,
       startedAt,
-      stale: isHeld ? stale : undefined,
       background,
       refresh: call.refresh === true || stale?.lifetime.mustRefetch === true,
     };
-    return this.#deck.launch(plan, source, awaitedBy);
+    return this.#deck.launch(plan, isHeld ? stale : undefined, source, awaitedBy);
   }
 
   // Those who neither leave nor may have to ask again share one promise.
