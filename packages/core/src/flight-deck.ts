@@ -43,12 +43,13 @@ export class FlightDeck implements FlightControl {
   /**
    * Starts a flight. It can be joined from here on, by its own fetcher too.
    *
+   * @param stale what is held of the key
    * @param awaitedBy the fetcher that will wait for it, if it is one
    */
-  launch(plan: FlightPlan, source: Source, awaitedBy?: Run): Flight {
+  launch(plan: FlightPlan, stale: Entry | undefined, source: Source, awaitedBy?: Run): Flight {
     const { flights, counts, events } = this.#parts;
     const batch = typeof source === 'function' ? undefined : source.batch(plan.background);
-    const flight = new Flight(plan, this, batch);
+    const flight = new Flight(plan, stale, this, batch);
     const fetcher = typeof source === 'function' ? source : source.fetcher(flight);
     flights.add(flight);
     if (awaitedBy !== undefined) noteWait(awaitedBy, flight);
