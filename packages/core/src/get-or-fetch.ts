@@ -11,7 +11,7 @@ import type { GetOrFetchOptions } from './options.js';
 import { type Parts, runningFetch, shownKey } from './parts.js';
 import type { Settings } from './settings.js';
 import type { Trace } from './trace.js';
-import { Waiter } from './waiter.js';
+import { ASK_AGAIN, Waiter } from './waiter.js';
 import { noteWait, type Run, wouldWaitForItself } from './waits.js';
 
 /** One call, its options resolved. */
@@ -22,16 +22,24 @@ export interface Question {
   /** What this call alone said. */
   readonly call: GetOrFetchOptions;
   readonly trace: Trace | undefined;
+  /** When the call's timeout passes, where that is settled. */
+  readonly giveUpAt?: number;
+}
+
+interface TimedQuestion extends Question {
+  readonly giveUpAt: number;
 }
 
 /** The walk that every call takes that is not a plain hit. */
 export class GetOrFetch {
   readonly #parts: Parts;
   readonly #deck: FlightDeck;
+  readonly #assertOpen: () => void;
 
-  constructor(parts: Parts, deck: FlightDeck) {
+  constructor(parts: Parts, deck: FlightDeck, assertOpen: () => void) {
     this.#parts = parts;
     this.#deck = deck;
+    this.#assertOpen = assertOpen;
   }
 
   ask(question: Question): Promise<unknown> {
@@ -49,6 +57,14 @@ export class GetOrFetch {
       default:
         return this.#answerFromFailure(question, entry) ?? this.#waitForFlight(question, entry);
     }
+  }
+
+  /** Counts an answer that was given from what is held. */
+  countHit(id: string, entry: Entry): void {
+    const { clock, store } = this.#parts;
+    store.touch(id);
+    if (clock.now() - entry.storedAt < entry.lifetime.ttl) this.#countFresh(id);
+    else this.#countStale(id, entry);
   }
 
   /** What is held of the key and no invalidation has overtaken. */
@@ -72,25 +88,33 @@ export class GetOrFetch {
   // The answer is taken first, here and below: a fetcher or a listener may empty the store at once.
   #hit(question: Question, entry: Entry, isLate: boolean): Promise<unknown> {
     const { id, trace } = question;
-    const { store, counts, events } = this.#parts;
-    const answer = store.promise(id);
+    const answer = this.#parts.store.promise(id);
     if (isLate) this.#refresh(question, entry);
-    counts.hits++;
     trace?.fromEntry('hit', entry);
-    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
+    this.#countFresh(id);
     return answer;
   }
 
   #serveStale(question: Question, entry: Entry, isToRefresh: boolean): Promise<unknown> {
     const { id, trace } = question;
-    const { clock, counts, events, store } = this.#parts;
-    const answer = store.promise(id);
+    const answer = this.#parts.store.promise(id);
     if (isToRefresh) this.#refresh(question, entry);
-    counts.stale++;
     trace?.fromEntry('stale', entry);
-    if (events.hears('stale'))
-      events.emit('stale', { key: shownKey(id), age: clock.now() - entry.storedAt });
+    this.#countStale(id, entry);
     return answer;
+  }
+
+  #countFresh(id: string): void {
+    const { counts, events } = this.#parts;
+    counts.hits++;
+    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
+  }
+
+  #countStale(id: string, { storedAt }: Entry): void {
+    const { clock, counts, events } = this.#parts;
+    counts.stale++;
+    if (events.hears('stale'))
+      events.emit('stale', { key: shownKey(id), age: clock.now() - storedAt });
   }
 
   // One refresh at a time, none while the last failure is recent, and none for which there is no room.
@@ -112,25 +136,34 @@ export class GetOrFetch {
   }
 
   #waitForFlight(question: Question, entry: Entry | undefined): Promise<unknown> {
-    const { id, call } = question;
-    const running = this.#joinableFlight(id);
-    if (running !== undefined) {
-      if (call.refresh) running.refresh = true;
-      return this.#wait(question, running, true);
-    }
+    const run = currentRun();
+    const running = this.#joinableFlight(question.id);
+    if (running !== undefined) return this.#join(question, running, run);
     if (this.#deck.isFull) return this.#turnAway(question, entry);
-    return this.#wait(question, this.#launch(question, entry, false), false);
+    return this.#seat(question, this.#launch(question, entry, false, run), false, run);
   }
 
-  /** The key's flight, unless a tag that it was started with has been invalidated since. */
+  #join(question: Question, flight: Flight, run: Run | undefined): Promise<unknown> {
+    const { id, call } = question;
+    if (run !== undefined) {
+      if (wouldWaitForItself(run, flight))
+        return Promise.reject(new CircularFlightError(keyOfId(id)));
+      noteWait(run, flight);
+    }
+    if (call.refresh) flight.refresh = true;
+    const answer = this.#seat(question, flight, true, run);
+    this.#tellJoin(id, flight);
+    return answer;
+  }
+
+  /** The key's flight, unless a tag that it is known to carry has been invalidated since it started. */
   #joinableFlight(id: string): Flight | undefined {
     const { flights, invalidations } = this.#parts;
     const flight = flights.get(id);
-    if (
-      flight === undefined ||
-      !invalidations.isOvertaken(flight.plan.settings.tags, flight.plan.since)
-    )
-      return flight;
+    if (flight === undefined) return undefined;
+    const { plan, early } = flight;
+    const tags = early?.lifetime.tags ?? plan.settings.tags;
+    if (!invalidations.isOvertaken(tags, plan.since)) return flight;
     flights.detach(id);
     return undefined;
   }
@@ -139,6 +172,7 @@ export class GetOrFetch {
     { id, source, settings, call }: Question,
     stale: Entry | undefined,
     background: boolean,
+    awaitedBy?: Run,
   ): Flight {
     const { clock, invalidations } = this.#parts;
     const startedAt = clock.now();
@@ -152,70 +186,76 @@ export class GetOrFetch {
       background,
       refresh: call.refresh === true || stale?.lifetime.mustRefetch === true,
     };
-    return this.#deck.launch(plan, source);
+    return this.#deck.launch(plan, source, awaitedBy);
   }
 
-  #wait(question: Question, flight: Flight, hasJoined: boolean): Promise<unknown> {
-    const run = runningFetch.current;
-    const waitingRun = run === undefined || run.isOver ? undefined : run;
-    if (waitingRun !== undefined) {
-      if (wouldWaitForItself(waitingRun, flight))
-        return Promise.reject(new CircularFlightError(keyOfId(question.id)));
-      noteWait(waitingRun, flight);
-    }
-    const answer = this.#canLeave(question, flight)
-      ? this.#board(question, flight, hasJoined, waitingRun)
-      : flight.join();
-    if (hasJoined) this.#tellJoin(question.id, flight);
-    return answer;
-  }
-
-  // Those who neither leave nor may be sent on share one promise.
-  #canLeave({ settings, call, trace }: Question, flight: Flight): boolean {
-    const isPatient =
-      call.signal === undefined &&
-      settings.timeout === Number.POSITIVE_INFINITY &&
-      settings.softTimeout === Number.POSITIVE_INFINITY;
-    const narrows = call.staleIfError !== undefined || call.staleWhileRevalidate !== undefined;
-    const isLate = flight.plan.since !== this.#parts.invalidations.sequence;
-    return !isPatient || narrows || isLate || trace !== undefined || flight.run !== flight;
-  }
-
-  #board(
+  // Those who neither leave nor may have to ask again share one promise.
+  #seat(
     question: Question,
     flight: Flight,
     hasJoined: boolean,
     waitingRun: Run | undefined,
   ): Promise<unknown> {
-    const { settings, call, trace } = question;
+    const mayAskAgain = flight.run !== flight || (hasJoined && this.#isLate(flight));
+    if (!mayAskAgain && !this.#canLeave(question)) return flight.join();
+    const { clock } = this.#parts;
+    const giveUpAt = question.giveUpAt ?? clock.now() + question.settings.timeout;
+    const timed = { ...question, giveUpAt };
+    const answer = this.#board(timed, flight, hasJoined, waitingRun);
+    if (!mayAskAgain) return answer;
+    // `then` brings the caller's own async context back, which is not that of whoever started the flight.
+    return answer.then((value) => (value === ASK_AGAIN ? this.#askAgain(timed, flight) : value));
+  }
+
+  // Something was invalidated since the flight began, and the flight may turn out to carry its tag.
+  #isLate({ plan }: Flight): boolean {
+    return plan.since !== this.#parts.invalidations.sequence;
+  }
+
+  #canLeave({ settings, call, trace }: Question): boolean {
+    const isPatient =
+      call.signal === undefined &&
+      settings.timeout === Number.POSITIVE_INFINITY &&
+      settings.softTimeout === Number.POSITIVE_INFINITY;
+    const narrows = call.staleIfError !== undefined || call.staleWhileRevalidate !== undefined;
+    return !isPatient || narrows || trace !== undefined;
+  }
+
+  #board(
+    { settings, call, trace, giveUpAt }: TimedQuestion,
+    flight: Flight,
+    hasJoined: boolean,
+    waitingRun: Run | undefined,
+  ): Promise<unknown> {
     const { clock, deadlines, invalidations } = this.#parts;
     const waiter = new Waiter(
       flight,
       {
         signal: call.signal,
         timeout: settings.timeout,
+        giveUpAt,
         softTimeout: settings.softTimeout,
         narrowed: call,
-        since: invalidations.sequence,
+        // Whoever starts a flight comes before all that happens to it.
+        since: hasJoined ? invalidations.sequence : flight.plan.since,
         hasJoined,
         waitingRun,
         trace,
-        askAgain: (giveUpAt) => this.#askAgain(question, flight, giveUpAt),
       },
       this.#deck,
       deadlines,
       clock,
     );
-    if (flight.isOver) flight.settleLate(waiter);
+    flight.settleLate(waiter);
     return waiter.promise;
   }
 
   // The flight's outcome was not for this caller: it came before an invalidation that he came after, or there was none.
-  #askAgain(question: Question, { run }: Flight, giveUpAt: number): Promise<unknown> {
-    const { settings, source } = question;
-    if (typeof source !== 'function' && run === source.batch(false)) return Promise.resolve(ABSENT);
-    const timeout = Math.max(giveUpAt - this.#parts.clock.now(), 1);
-    return this.ask({ ...question, settings: { ...settings, timeout } });
+  #askAgain(question: Question, { run }: Flight): unknown {
+    const { source } = question;
+    if (typeof source !== 'function' && run === source.batch(false)) return ABSENT;
+    this.#assertOpen();
+    return this.ask(question);
   }
 
   #turnAway({ id, call, trace }: Question, entry: Entry | undefined): Promise<unknown> {
@@ -234,4 +274,10 @@ export class GetOrFetch {
     if (events.hears('join'))
       events.emit('join', { key: shownKey(id), waiters: flight.waiterCount });
   }
+}
+
+/** The fetcher that is asking, if one is. */
+function currentRun(): Run | undefined {
+  const run = runningFetch.current;
+  return run === undefined || run.isOver ? undefined : run;
 }
