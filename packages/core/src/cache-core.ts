@@ -61,13 +61,14 @@ export class CacheCore {
     const { clock, invalidations, remote } = this.parts;
     if (remote === undefined) return undefined;
     const { changes, sequence } = invalidations;
+    const askedAt = clock.now();
     try {
       const record = await remote.read(id);
       if (record === undefined || record.age >= record.windows.ttl) return undefined;
       if (this.options.validate?.(record.value) === false)
         throw new TypeError('`validate` refused the value that L2 holds');
       const lifetime = lifetimeOf(record.windows, this.options.refreshAhead, record.tags, sequence);
-      const storedAt = clock.now() - record.age;
+      const storedAt = askedAt - record.age;
       if (invalidations.changes === changes) keep(this.parts, id, record.value, storedAt, lifetime);
       return { value: record.value, storedAt, lifetime, failure: undefined };
     } catch (error) {

@@ -22,11 +22,13 @@ export class RemoteLeg {
       // Whoever fetched while this flight waited fetched as anew as anyone could ask for.
       const refresh = flight.refresh && waitedSince === Number.POSITIVE_INFINITY;
       const { isFenced } = flight;
+      const askedAt = this.#parts.clock.now();
       const claim = await this.#claim(flight, refresh);
       if (claim === undefined) return undefined;
       if (claim.kind === 'stored') {
-        const entry = this.#entry(flight, claim.record);
-        const isNew = refresh || !flight.refresh || (entry?.storedAt ?? 0) > waitedSince;
+        const entry = this.#entry(flight, claim.record, askedAt);
+        const storedAt = this.#parts.clock.now() - claim.record.age;
+        const isNew = refresh || !flight.refresh || storedAt > waitedSince;
         if (entry !== undefined && isNew) return entry;
         flight.refresh = true;
         waitedSince = Number.POSITIVE_INFINITY;
@@ -37,7 +39,7 @@ export class RemoteLeg {
         flight.isLeaseNewer = isFenced;
       }
       if (flight.isOver) break;
-      if (claim.stale !== undefined) this.#useStale(flight, claim.stale);
+      if (claim.stale !== undefined) this.#useStale(flight, claim.stale, askedAt);
       if (claim.kind === 'granted') return undefined;
       flight.run.excuse(flight);
       waitedSince = Math.min(waitedSince, this.#parts.clock.now());
@@ -100,14 +102,15 @@ export class RemoteLeg {
     drop(this.#parts, key, 'invalidated');
   }
 
-  #entry({ plan }: Flight, record: RemoteRecord): Entry | undefined {
+  // What was on its way for a while is taken to be that much older.
+  #entry({ plan }: Flight, record: RemoteRecord, askedAt: number): Entry | undefined {
     try {
       const { validate, refreshAhead } = plan.settings;
       if (validate?.(record.value) === false)
         throw new TypeError('`validate` refused the value that L2 holds');
       return {
         value: record.value,
-        storedAt: this.#parts.clock.now() - record.age,
+        storedAt: askedAt - record.age,
         lifetime: lifetimeOf(record.windows, refreshAhead, record.tags, plan.since),
         failure: undefined,
       };
@@ -118,8 +121,8 @@ export class RemoteLeg {
   }
 
   // Newer than what memory holds, or all there is: kept, and served at once to those who take it.
-  #useStale(flight: Flight, record: RemoteRecord): void {
-    const entry = this.#entry(flight, record);
+  #useStale(flight: Flight, record: RemoteRecord, askedAt: number): void {
+    const entry = this.#entry(flight, record, askedAt);
     if (
       entry === undefined ||
       (flight.stale !== undefined && flight.stale.storedAt >= entry.storedAt)

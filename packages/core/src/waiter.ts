@@ -125,8 +125,9 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     this.#resolve(entry.value);
   }
 
+  // Only the latest invalidation of a tag is remembered: it may have had others, before this caller came.
   #cameAfter(overtakenAt: number): boolean {
-    return overtakenAt > 0 && this.#patience.since >= overtakenAt;
+    return overtakenAt > 0 && this.#patience.since > this.#flight.plan.since;
   }
 
   #stopWaiting(): void {

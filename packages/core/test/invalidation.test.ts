@@ -263,6 +263,20 @@ describe('P16 tags that are known only after the fetch are fenced too', () => {
     expect(cache.peek('key')).toBe('new');
   });
 
+  it('sends on who joined between two invalidations of the tag', async () => {
+    const { cache } = testCache();
+    const [before, after] = [deferred<string>(), deferred<string>()];
+
+    const early = cache.getOrFetch('key', tagged(before.promise));
+    await cache.deleteByTag('tag');
+    const late = cache.getOrFetch('key', tagged(after.promise));
+    await cache.deleteByTag('tag');
+    before.resolve('old');
+    after.resolve('new');
+
+    expect(await Promise.all([early, late])).toEqual(['old', 'new']);
+  });
+
   it('gives the late ones the flight’s own value, where it turns out not to carry the tag', async () => {
     const { cache } = testCache();
     const upstream = deferred<string>();

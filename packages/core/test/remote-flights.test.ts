@@ -58,6 +58,25 @@ describe('flights of a fleet', () => {
     expect(second.cache.peek('key')).toBeUndefined();
   });
 
+  it.each(['claim', 'read'] as const)(
+    'P11 counts the time that a %s took as age',
+    async (operation) => {
+      const { clock, members } = fleet({ ttl: 1_000 });
+      const [first, second] = members;
+      await first.cache.set('key', 'value');
+      const held = second.tier.hold(operation);
+      const { cache } = second;
+      const answer =
+        operation === 'read' ? cache.get('key') : cache.getOrFetch('key', () => 'never');
+      clock.advance(700);
+      held.release();
+      await answer;
+      clock.advance(300);
+
+      expect(cache.peek('key')).toBeUndefined();
+    },
+  );
+
   it('sends those who wait to fetch side by side when the fetch failed', async () => {
     const { members } = fleet();
     const upstream = controlledFetcher<string>();
