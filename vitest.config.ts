@@ -11,8 +11,8 @@ const sources = [
     replacement: fileURLToPath(new URL('packages/$1/src/index.ts', import.meta.url)),
   },
   {
-    find: /^@sameflight\/([^/]+)\/testing$/,
-    replacement: fileURLToPath(new URL('packages/$1/src/testing/index.ts', import.meta.url)),
+    find: /^@sameflight\/([^/]+)\/(testing|exchange)$/,
+    replacement: fileURLToPath(new URL('packages/$1/src/$2/index.ts', import.meta.url)),
   },
 ];
 

@@ -26,6 +26,7 @@ type Outcome = (key: string) => unknown;
 
 /** One call of a batch's fetcher. It starts when each of its flights has come to the point of fetching, or needs no fetch. */
 export class Batch implements Run {
+  /** The flights that it fetches for, or will. */
   readonly aboard: Set<Flight> = new Set();
   isOver = false;
 
@@ -61,6 +62,7 @@ export class Batch implements Run {
   /** The value of one key. A flight that comes too late for the call is fetched for alone. */
   async fetch(flight: Flight, context: FetchContext): Promise<unknown> {
     if (this.#hasStarted) return fetchAlone(this.#fetchMany, flight, context);
+    this.aboard.add(flight);
     this.#contexts.set(context.key, context);
     this.#awaited.delete(flight);
     this.#startWhenReady();
@@ -69,14 +71,10 @@ export class Batch implements Run {
 
   excuse(flight: Flight): void {
     this.#awaited.delete(flight);
-    if (flight.isOver) this.#remove(flight);
-    this.#startWhenReady();
-  }
-
-  #remove(flight: Flight): void {
     this.aboard.delete(flight);
     if (!this.#hasStarted) this.#contexts.delete(keyOfId(flight.plan.key));
-    if (this.aboard.size === 0 && this.#isComplete && !this.isOver) this.#controller.abort();
+    else if (this.aboard.size === 0 && !this.isOver) this.#controller.abort(flight.signal.reason);
+    this.#startWhenReady();
   }
 
   #startWhenReady(): void {

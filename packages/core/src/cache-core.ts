@@ -13,6 +13,7 @@ export class CacheCore {
   readonly options: CacheOptions;
   readonly walk: GetOrFetch;
   isClosed = false;
+  #ended: Promise<void> = Promise.resolve();
 
   constructor(options: CacheOptions) {
     this.options = options;
@@ -103,10 +104,18 @@ export class CacheCore {
     });
   }
 
-  async close(): Promise<void> {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    const { deadlines, events, flights, remote, store } = this.parts;
+  close(): Promise<void> {
+    if (!this.isClosed) {
+      this.isClosed = true;
+      this.#ended = this.#end();
+    }
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
+    const { deadlines, events, flights, invalidations, remote, store } = this.parts;
+    // What is still being read from L2 is not to be kept.
+    invalidations.noteChange();
     flights.endAll({ kind: 'failure', error: new ClosedError(), mayFallBack: false });
     store.clear();
     deadlines.close();

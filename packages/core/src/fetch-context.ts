@@ -26,6 +26,12 @@ export interface FetchContext {
   /** Asks that nothing be stored. Those aboard share the value all the same; what was stored before goes. */
   doNotStore(): void;
   /**
+   * Answers everyone aboard, and whoever joins from now on, with `value`, and lets the fetcher go on in the background:
+   * what it returns is stored for later callers, under the terms asked for by then. For answers whose beginning is worth
+   * having before their end, such as a body that is still being read. The second answer is ignored.
+   */
+  answerEarly(value: unknown): void;
+  /**
    * The stale value, for the fetcher to return when upstream says that it still holds (`304`). It is stored afresh,
    * under the terms given here or those of the call; it keeps the tags it had beside those given here.
    *
@@ -98,6 +104,12 @@ export class FlightContext implements FetchContext {
   get doNotStore(): FetchContext['doNotStore'] {
     return () => {
       this.#storesNothing = true;
+    };
+  }
+
+  get answerEarly(): FetchContext['answerEarly'] {
+    return (value) => {
+      if (this.#flight.early === undefined) this.#flight.requestEarlyAnswer(value, this.lifetime());
     };
   }
 

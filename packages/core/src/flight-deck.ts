@@ -13,6 +13,7 @@ import { keyOfId } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
 import { type Parts, shownKey } from './parts.js';
 import { RemoteLeg } from './remote-leg.js';
+import { noteWait, type Run } from './waits.js';
 
 /** Where a flight's value comes from: a fetcher for its key, or a batch for several. */
 export type Source = Fetcher<unknown> | Batches;
@@ -39,13 +40,18 @@ export class FlightDeck implements FlightControl {
     return this.#parts.flights.size >= this.#parts.maxFlights;
   }
 
-  /** Starts a flight. It can be joined from here on, by its own fetcher too. */
-  launch(plan: FlightPlan, source: Source): Flight {
+  /**
+   * Starts a flight. It can be joined from here on, by its own fetcher too.
+   *
+   * @param awaitedBy the fetcher that will wait for it, if it is one
+   */
+  launch(plan: FlightPlan, source: Source, awaitedBy?: Run): Flight {
     const { flights, counts, events } = this.#parts;
     const batch = typeof source === 'function' ? undefined : source.batch(plan.background);
     const flight = new Flight(plan, this, batch);
     const fetcher = typeof source === 'function' ? source : source.fetcher(flight);
     flights.add(flight);
+    if (awaitedBy !== undefined) noteWait(awaitedBy, flight);
     counts.fetches++;
     if (flights.size > counts.mostFlights) counts.mostFlights = flights.size;
     if (events.hears('fetch'))
@@ -80,6 +86,21 @@ export class FlightDeck implements FlightControl {
     const { waitUntil } = flight.plan.settings;
     if (waitUntil !== undefined)
       this.#parts.events.guard('waitUntil', () => waitUntil(flight.whenOver()));
+  }
+
+  onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void {
+    const { clock, invalidations } = this.#parts;
+    const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
+    const storedAt = clock.now();
+    if (!flight.background) this.onBackground(flight);
+    flight.answerEarly({
+      kind: 'value',
+      value,
+      source: 'fetched',
+      storedAt,
+      lifetime,
+      overtakenAt,
+    });
   }
 
   standIn({ stale, plan }: Flight, narrowed?: Narrowing): Entry | undefined {
@@ -139,10 +160,16 @@ export class FlightDeck implements FlightControl {
 
   #fail(flight: Flight, error: unknown, next: 'again' | 'alone'): void {
     if (flight.isOver) return;
-    if (error === ABSENT) return this.#end(flight, { kind: 'absent' }, 'alone');
+    if (error === ABSENT) return this.#landAbsent(flight);
     this.#parts.counts.failures++;
     rememberFailure(this.#parts, flight, error);
     this.#end(flight, { kind: 'failure', error, mayFallBack: true }, next);
+  }
+
+  // Upstream has it no more: what is held of it goes.
+  #landAbsent(flight: Flight): void {
+    if (!flight.isFenced) this.#parts.store.delete(flight.plan.key);
+    this.#end(flight, { kind: 'absent' }, 'alone');
   }
 
   // Out of the air first: whoever asks from now on starts afresh.

@@ -1,5 +1,5 @@
 import type { Deadline } from './deadlines.js';
-import type { Entry } from './entry.js';
+import type { Entry, Lifetime } from './entry.js';
 import type { Narrowing } from './freshness.js';
 import type { Landing, ValueLanding } from './landing.js';
 import type { Lease } from './remote.js';
@@ -16,6 +16,8 @@ export interface FlightControl {
   standIn(flight: Flight, narrowed?: Narrowing): Entry | undefined;
   /** The flight goes on without waiters from now on. */
   onBackground(flight: Flight): void;
+  /** The fetcher has an answer, and goes on. */
+  onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void;
 }
 
 /** A caller aboard who may leave before the flight ends. */
@@ -76,6 +78,8 @@ export class Flight implements Deadline, Awaited, Run {
   isLeaseNewer = false;
   /** Somebody aboard wants a fetch, whatever L2 holds. */
   refresh: boolean;
+  /** What answers everyone aboard, and whoever joins, while the fetcher goes on. */
+  early: ValueLanding<unknown> | undefined;
 
   readonly #control: FlightControl;
   #waiters: Set<LeavingWaiter> | undefined;
@@ -122,7 +126,8 @@ export class Flight implements Deadline, Awaited, Run {
     this.#promised++;
     this.#shared ??= new SharedPromise();
     const { promise } = this.#shared;
-    if (this.#landing !== undefined) this.#answerShared(this.#landing);
+    const landing = this.#landing ?? this.early;
+    if (landing !== undefined) this.#answerShared(landing);
     return promise;
   }
 
@@ -131,9 +136,12 @@ export class Flight implements Deadline, Awaited, Run {
     this.#waiters.add(waiter);
   }
 
-  /** Answers a waiter whose flight was over before he could board, as when its fetcher closed the cache. */
+  /** Answers a waiter who boarded when there was an answer: an early one, or of a flight that its fetcher ended by closing the cache. */
   settleLate(waiter: LeavingWaiter): void {
-    if (this.#landing !== undefined) waiter.settle(this.#landing);
+    const landing = this.#landing ?? this.early;
+    if (landing === undefined) return;
+    this.#waiters?.delete(waiter);
+    waiter.settle(landing);
   }
 
   leave(waiter: LeavingWaiter): void {
@@ -152,14 +160,22 @@ export class Flight implements Deadline, Awaited, Run {
     this.#answerShared(landing);
   }
 
+  /** Asks for everyone to be answered now. The flight goes on in the background. */
+  requestEarlyAnswer(value: unknown, lifetime: Lifetime): void {
+    if (!this.isOver) this.#control.onEarlyAnswer(this, value, lifetime);
+  }
+
+  /** Answers everyone aboard, and from now on whoever joins. */
+  answerEarly(landing: ValueLanding<unknown>): void {
+    this.early = landing;
+    this.#answerAll(landing);
+  }
+
   /** Ends the flight: answers everyone aboard and, where it did not land well, aborts the fetcher's signal. */
   end(landing: Landing): void {
     this.isOver = true;
     this.#landing = landing;
-    const waiters = this.#waiters;
-    this.#waiters = undefined;
-    for (const waiter of waiters ?? []) waiter.settle(landing);
-    this.#answerShared(landing);
+    this.#answerAll(landing);
     if (landing.kind === 'failure') this.#controller?.abort(landing.error);
     this.#markOver?.();
   }
@@ -176,6 +192,13 @@ export class Flight implements Deadline, Awaited, Run {
   }
 
   excuse(): void {}
+
+  #answerAll(landing: Landing): void {
+    const waiters = this.#waiters;
+    this.#waiters = undefined;
+    for (const waiter of waiters ?? []) waiter.settle(landing);
+    this.#answerShared(landing);
+  }
 
   #answerShared(landing: Landing): void {
     const shared = this.#shared;

@@ -59,6 +59,14 @@ export class GetOrFetch {
     }
   }
 
+  /** Counts an answer that was given from what is held. */
+  countHit(id: string, entry: Entry): void {
+    const { clock, store } = this.#parts;
+    store.touch(id);
+    if (clock.now() - entry.storedAt < entry.lifetime.ttl) this.#countFresh(id);
+    else this.#countStale(id, entry);
+  }
+
   /** What is held of the key and no invalidation has overtaken. */
   #liveEntry(id: string): Entry | undefined {
     const { store, invalidations } = this.#parts;
@@ -80,25 +88,33 @@ export class GetOrFetch {
   // The answer is taken first, here and below: a fetcher or a listener may empty the store at once.
   #hit(question: Question, entry: Entry, isLate: boolean): Promise<unknown> {
     const { id, trace } = question;
-    const { store, counts, events } = this.#parts;
-    const answer = store.promise(id);
+    const answer = this.#parts.store.promise(id);
     if (isLate) this.#refresh(question, entry);
-    counts.hits++;
     trace?.fromEntry('hit', entry);
-    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
+    this.#countFresh(id);
     return answer;
   }
 
   #serveStale(question: Question, entry: Entry, isToRefresh: boolean): Promise<unknown> {
     const { id, trace } = question;
-    const { clock, counts, events, store } = this.#parts;
-    const answer = store.promise(id);
+    const answer = this.#parts.store.promise(id);
     if (isToRefresh) this.#refresh(question, entry);
-    counts.stale++;
     trace?.fromEntry('stale', entry);
-    if (events.hears('stale'))
-      events.emit('stale', { key: shownKey(id), age: clock.now() - entry.storedAt });
+    this.#countStale(id, entry);
     return answer;
+  }
+
+  #countFresh(id: string): void {
+    const { counts, events } = this.#parts;
+    counts.hits++;
+    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
+  }
+
+  #countStale(id: string, { storedAt }: Entry): void {
+    const { clock, counts, events } = this.#parts;
+    counts.stale++;
+    if (events.hears('stale'))
+      events.emit('stale', { key: shownKey(id), age: clock.now() - storedAt });
   }
 
   // One refresh at a time, none while the last failure is recent, and none for which there is no room.
@@ -120,25 +136,34 @@ export class GetOrFetch {
   }
 
   #waitForFlight(question: Question, entry: Entry | undefined): Promise<unknown> {
-    const { id, call } = question;
-    const running = this.#joinableFlight(id);
-    if (running !== undefined) {
-      if (call.refresh) running.refresh = true;
-      return this.#wait(question, running, true);
-    }
+    const run = currentRun();
+    const running = this.#joinableFlight(question.id);
+    if (running !== undefined) return this.#join(question, running, run);
     if (this.#deck.isFull) return this.#turnAway(question, entry);
-    return this.#wait(question, this.#launch(question, entry, false), false);
+    return this.#seat(question, this.#launch(question, entry, false, run), false, run);
   }
 
-  /** The key's flight, unless a tag that it was started with has been invalidated since. */
+  #join(question: Question, flight: Flight, run: Run | undefined): Promise<unknown> {
+    const { id, call } = question;
+    if (run !== undefined) {
+      if (wouldWaitForItself(run, flight))
+        return Promise.reject(new CircularFlightError(keyOfId(id)));
+      noteWait(run, flight);
+    }
+    if (call.refresh) flight.refresh = true;
+    const answer = this.#seat(question, flight, true, run);
+    this.#tellJoin(id, flight);
+    return answer;
+  }
+
+  /** The key's flight, unless a tag that it is known to carry has been invalidated since it started. */
   #joinableFlight(id: string): Flight | undefined {
     const { flights, invalidations } = this.#parts;
     const flight = flights.get(id);
-    if (
-      flight === undefined ||
-      !invalidations.isOvertaken(flight.plan.settings.tags, flight.plan.since)
-    )
-      return flight;
+    if (flight === undefined) return undefined;
+    const { plan, early } = flight;
+    const tags = early?.lifetime.tags ?? plan.settings.tags;
+    if (!invalidations.isOvertaken(tags, plan.since)) return flight;
     flights.detach(id);
     return undefined;
   }
@@ -147,6 +172,7 @@ export class GetOrFetch {
     { id, source, settings, call }: Question,
     stale: Entry | undefined,
     background: boolean,
+    awaitedBy?: Run,
   ): Flight {
     const { clock, invalidations } = this.#parts;
     const startedAt = clock.now();
@@ -160,20 +186,7 @@ export class GetOrFetch {
       background,
       refresh: call.refresh === true || stale?.lifetime.mustRefetch === true,
     };
-    return this.#deck.launch(plan, source);
-  }
-
-  #wait(question: Question, flight: Flight, hasJoined: boolean): Promise<unknown> {
-    const run = runningFetch.current;
-    const waitingRun = run === undefined || run.isOver ? undefined : run;
-    if (waitingRun !== undefined) {
-      if (wouldWaitForItself(waitingRun, flight))
-        return Promise.reject(new CircularFlightError(keyOfId(question.id)));
-      noteWait(waitingRun, flight);
-    }
-    const answer = this.#seat(question, flight, hasJoined, waitingRun);
-    if (hasJoined) this.#tellJoin(question.id, flight);
-    return answer;
+    return this.#deck.launch(plan, source, awaitedBy);
   }
 
   // Those who neither leave nor may have to ask again share one promise.
@@ -233,7 +246,7 @@ export class GetOrFetch {
       deadlines,
       clock,
     );
-    if (flight.isOver) flight.settleLate(waiter);
+    flight.settleLate(waiter);
     return waiter.promise;
   }
 
@@ -261,4 +274,10 @@ export class GetOrFetch {
     if (events.hears('join'))
       events.emit('join', { key: shownKey(id), waiters: flight.waiterCount });
   }
+}
+
+/** The fetcher that is asking, if one is. */
+function currentRun(): Run | undefined {
+  const run = runningFetch.current;
+  return run === undefined || run.isOver ? undefined : run;
 }

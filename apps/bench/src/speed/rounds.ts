@@ -27,13 +27,14 @@ interface Lane {
 /** Measures one workload on all contestants in turn, round after round. */
 export async function runRounds(
   file: string,
+  workloadFor: (contestant: Contestant) => Promise<Workload>,
   contestants: readonly Contestant[],
   count: number,
 ): Promise<WorkloadRounds> {
   const lanes: Lane[] = [];
   let described: Workload | undefined;
   for (const contestant of contestants) {
-    const workload = await ownCopy(file, contestant);
+    const workload = await workloadFor(contestant);
     described ??= workload;
     const batch = await workload.open(contestant);
     if (batch !== undefined) lanes.push(laneOf(contestant.name, batch));
@@ -45,12 +46,6 @@ export async function runRounds(
     if (round >= 0) rounds.push(measured);
   }
   return { file, name: described?.name ?? file, per: described?.per ?? 'call', rounds };
-}
-
-// Each contestant runs code of its own: shared code would be compiled for all of them at once, and slow for each.
-async function ownCopy(file: string, { name }: Contestant): Promise<Workload> {
-  const module = await import(`./workloads/${file}.js?for=${encodeURIComponent(name)}`);
-  return module.workload;
 }
 
 function laneOf(name: string, batch: Batch): Lane {

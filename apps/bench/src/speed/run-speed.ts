@@ -23,7 +23,7 @@ export async function runSpeed(
     for (const file of files) {
       tell(`speed ${start}/${plan.processes} ${file}`);
       const measured = await inOwnProcess<WorkloadRounds>(PROCESS, {
-        args: [`--workload=${file}`, `--rounds=${plan.roundsEach}`],
+        args: [file, String(plan.roundsEach)],
         nodeOptions: ['--expose-gc'],
       });
       const rounds = [...(collected.get(file)?.rounds ?? []), ...measured.rounds];

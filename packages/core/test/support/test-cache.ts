@@ -29,8 +29,9 @@ export function turn(): Promise<void> {
 
 // The oracle: after every test, whatever it tests.
 afterEach(async () => {
-  for (const one of made) await lookOver(one);
+  const all = [...made];
   made.clear();
+  for (const one of all) await lookOver(one);
   await turn();
   expect(noises.splice(0)).toEqual([]);
 });

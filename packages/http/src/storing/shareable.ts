@@ -9,7 +9,7 @@ import {
 import { trimWhitespace } from '../fields/syntax.js';
 import { parseVary } from '../fields/vary.js';
 import { resolveTarget, targetOf } from '../identity/target.js';
-import type { Exchange, RequestHead } from '../message.js';
+import { type Exchange, overridesMethod } from '../message.js';
 import { initialAge } from './age.js';
 import { keptHeaders } from './kept-headers.js';
 import { lifetimeOf } from './lifetime.js';
@@ -101,13 +101,6 @@ function answersLaterGet({ exchange, directives, policy }: Case): boolean {
   const target = targetOf(new URL(request.url));
   const { basis } = lifetimeOf(response, directives, policy, receivedOn);
   return basis === 'explicit' && resolveTarget(location, request.url) === target;
-}
-
-/** A server that heeds these answers another method than the one that a cache sees. */
-function overridesMethod({ headers }: RequestHead): boolean {
-  return ['x-http-method-override', 'x-http-method', 'x-method-override'].some((name) =>
-    hasField(headers, name),
-  );
 }
 
 /** Media types whose bodies have no end that a cache could wait for. */
