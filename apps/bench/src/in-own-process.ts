@@ -28,7 +28,9 @@ export function inOwnProcess<Result>(
     child.once('message', (result) => resolve(result as Result));
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      reject(new Error(`${module.pathname} ended (${signal ?? code}) without a result\n${complaints}`));
+      reject(
+        new Error(`${module.pathname} ended (${signal ?? code}) without a result\n${complaints}`),
+      );
     });
   });
 }

@@ -13,7 +13,8 @@ export const asyncCacheDedupe: Contestant = {
   name: 'async-cache-dedupe',
   open: (terms) => wrap(defined(terms)),
   // By a function, as a ttl of less than a second cannot be given otherwise.
-  openStale: (terms) => wrap(defined(terms, { ttl: () => seconds(terms.ttl), stale: seconds(terms.stale) })),
+  openStale: (terms) =>
+    wrap(defined(terms, { ttl: () => seconds(terms.ttl), stale: seconds(terms.stale) })),
   openTagged,
 };
 

@@ -25,7 +25,9 @@ function openStale(terms: StaleTerms): ContestantCache {
 function openTagged({ maxEntries, ttl, load }: Terms): TaggedCache {
   const cache = new GroupLoader<unknown>({
     inMemoryCache: { ttlInMsecs: ttl, maxItemsPerGroup: maxEntries },
-    dataSources: [{ name: 'load', getFromGroup: load, getManyFromGroup: () => Promise.resolve([]) }],
+    dataSources: [
+      { name: 'load', getFromGroup: load, getManyFromGroup: () => Promise.resolve([]) },
+    ],
   });
   return {
     get: (key) => cache.get(key, TAG),

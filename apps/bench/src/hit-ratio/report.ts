@@ -177,7 +177,11 @@ function lines(
       })),
       legend: { bottom: 0 },
       grid: places,
-      xAxis: traces.map((_, index) => ({ type: 'log' as const, gridIndex: index, min: 'dataMin' as const })),
+      xAxis: traces.map((_, index) => ({
+        type: 'log' as const,
+        gridIndex: index,
+        min: 'dataMin' as const,
+      })),
       yAxis: traces.map((_, index) => ({ type: 'value' as const, gridIndex: index, min: 0 })),
       series,
     },

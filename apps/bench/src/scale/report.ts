@@ -72,7 +72,11 @@ function lines(result: ScaleResult): Picture {
     width: 800,
     height: 420,
     option: {
-      title: { text: TITLES[result.file] as string, subtext: 'multiples of the limit; flat is good', left: 'center' },
+      title: {
+        text: TITLES[result.file] as string,
+        subtext: 'multiples of the limit; flat is good',
+        left: 'center',
+      },
       legend: { bottom: 0 },
       grid: { left: 60, right: 30, top: 70, bottom: 70 },
       xAxis: { type: 'log', min: 'dataMin', max: 'dataMax' },

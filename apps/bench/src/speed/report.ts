@@ -110,7 +110,10 @@ function dotPlot(results: readonly WorkloadRounds[], names: readonly string[]): 
     width: 1_000,
     height: 120 + rows.length * 34,
     option: {
-      title: { text: 'Time, as a multiple of the limit (logarithmic; left is better)', left: 'center' },
+      title: {
+        text: 'Time, as a multiple of the limit (logarithmic; left is better)',
+        left: 'center',
+      },
       legend: { bottom: 0 },
       grid: { left: 290, right: 30, top: 50, bottom: 80 },
       xAxis: { type: 'log', min: 0.5 },

@@ -36,7 +36,8 @@ export const coalescing: readonly Fault[] = [
       const answers = Promise.allSettled(Array.from({ length: 100 }, () => cache.get('key')));
       const outcome = await world.outcome(answers, 1_000);
 
-      const settled = outcome.kind === 'value' ? (outcome.value as PromiseSettledResult<unknown>[]) : [];
+      const settled =
+        outcome.kind === 'value' ? (outcome.value as PromiseSettledResult<unknown>[]) : [];
       const heard = settled.filter(({ status }) => status === 'rejected').length;
       return verdict(calls === 1 && heard === 100, `${calls} calls, ${heard} of 100 rejected`);
     },

@@ -23,7 +23,10 @@ export const context: readonly Fault[] = [
       await world.outcome(cache.get('key'));
       await world.advance(SWR.ttl + A_WHILE);
 
-      await world.outcome(user.run('alice', () => cache.get('key')), 10);
+      await world.outcome(
+        user.run('alice', () => cache.get('key')),
+        10,
+      );
       if (seen.length < 2) return verdict(false, 'no refresh was seen');
       return verdict(seen[1] === undefined, 'runs as the caller');
     },

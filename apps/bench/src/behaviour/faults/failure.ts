@@ -51,7 +51,8 @@ export const failure: readonly Fault[] = [
   },
   {
     id: 'S3',
-    promise: 'a background refresh that never ends: past the stale window a caller gets a fresh value',
+    promise:
+      'a background refresh that never ends: past the stale window a caller gets a fresh value',
     async check(contestant, world) {
       const upstream = new Upstream();
       const cache = contestant.openStale?.({ ...SWR, load: upstream.load });
@@ -69,7 +70,8 @@ export const failure: readonly Fault[] = [
       upstream.answer(2, version(2));
 
       const outcome = await world.outcome(late, 1_000);
-      if (outcome.kind !== 'value') return verdict(false, outcome.kind === 'pending' ? 'hangs' : 'rejects');
+      if (outcome.kind !== 'value')
+        return verdict(false, outcome.kind === 'pending' ? 'hangs' : 'rejects');
       return verdict(isVersion(outcome.value, 2), 'serves the old value past the window');
     },
   },

@@ -101,7 +101,10 @@ export const invalidation: readonly Fault[] = [
       await world.settle();
       upstream.answer(2, version(2));
       const { kind } = await world.outcome(late);
-      return verdict(kind !== 'pending' && upstream.calls.length === 3, 'the refresh brings it back');
+      return verdict(
+        kind !== 'pending' && upstream.calls.length === 3,
+        'the refresh brings it back',
+      );
     },
   },
 ];
@@ -126,5 +129,8 @@ async function overtaken(
   await world.settle();
   upstream.answer(1, version(1));
   const outcome = await world.outcome(late);
-  return verdict(outcome.kind === 'value' && isVersion(outcome.value, 1), 'the old value is served');
+  return verdict(
+    outcome.kind === 'value' && isVersion(outcome.value, 1),
+    'the old value is served',
+  );
 }

@@ -42,7 +42,8 @@ export const values: readonly Fault[] = [
   },
   {
     id: 'F11',
-    promise: 'keys such as `__proto__`, `constructor`, the empty string and a very long one are ordinary',
+    promise:
+      'keys such as `__proto__`, `constructor`, the empty string and a very long one are ordinary',
     async check(contestant, world) {
       const upstream = new Upstream();
       const cache = contestant.open({ ...TERMS, load: upstream.load });

@@ -17,7 +17,10 @@ export function workload(size: number): Workload {
       return {
         operations: OPERATIONS,
         before() {
-          requests = Array.from({ length: OPERATIONS }, () => keys[Math.floor(random() * size)] as string);
+          requests = Array.from(
+            { length: OPERATIONS },
+            () => keys[Math.floor(random() * size)] as string,
+          );
         },
         async run() {
           for (const key of requests) await cache.get(key);

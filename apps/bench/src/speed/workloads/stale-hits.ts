@@ -31,7 +31,8 @@ export const workload: Workload = {
       // Some put the refresh off to a timer.
       async after() {
         await setTimeout(UNTIL_STALE);
-        if (loads < KEYS) throw new Error(`${contestant.name} refreshed ${loads} of ${KEYS} values`);
+        if (loads < KEYS)
+          throw new Error(`${contestant.name} refreshed ${loads} of ${KEYS} values`);
       },
     };
   },
