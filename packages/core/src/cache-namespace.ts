@@ -250,7 +250,7 @@ export class CacheNamespace {
   /** `fn`, coalesced and cached by a key made of its arguments. `this` is passed on, and is no part of the key. */
   wrap<Args extends readonly unknown[], Value>(
     fn: (...args: Args) => Value | PromiseLike<Value>,
-    options: WrapOptions<Args>,
+    options: WrapOptions<[...Args]>,
   ): (...args: Args) => Promise<Value> {
     assertFunction('fn', fn);
     assertOptionsObject(options, 'options');
