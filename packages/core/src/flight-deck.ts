@@ -90,6 +90,7 @@ export class FlightDeck implements FlightControl {
   }
 
   onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void {
+    refuseOneShot(flight, value);
     const { clock, invalidations } = this.#parts;
     const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
     const storedAt = clock.now();
