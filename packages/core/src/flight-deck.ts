@@ -112,11 +112,10 @@ export class FlightDeck implements FlightControl {
   }
 
   #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, fetcher: Fetcher<unknown>): void {
-    remoteLeg.fly(flight).then(
-      (entry) =>
-        entry === undefined ? this.#fetch(flight, fetcher) : this.#landEntry(flight, entry),
-      (error: unknown) => this.#fail(flight, error, 'alone'),
-    );
+    void remoteLeg.fly(flight).then((entry) => {
+      if (entry === undefined) this.#fetch(flight, fetcher);
+      else this.#landEntry(flight, entry);
+    });
   }
 
   #fetch(flight: Flight, fetcher: Fetcher<unknown>): void {
