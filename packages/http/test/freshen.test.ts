@@ -9,6 +9,7 @@ import {
   type RequestHead,
   reuse,
   type StoredResponse,
+  selectVariant,
 } from '../src/index.js';
 import {
   DATE,
@@ -162,6 +163,17 @@ describe('what a 304 changes (RFC 9111 §3.2)', () => {
     expect(variants.map(({ selecting }) => selecting)).toEqual([[['x-a', '1']]]);
   });
 
+  it('is nothing, when the request wants nothing stored', () => {
+    const it = updated(
+      [before],
+      { ETag: '"a"', 'X-A': '2' },
+      { asked: request({ 'Cache-Control': 'no-store' }) },
+    );
+
+    expect(record(it.answer.headers)['x-a']).toBe('2');
+    expect(it.variants).toEqual([before]);
+  });
+
   it('with no-store serves once, and then is gone', () => {
     const it = updated([before], { ETag: '"a"', 'Cache-Control': 'no-store' });
 
@@ -251,6 +263,20 @@ describe('which stored response a 304 confirms (RFC 9111 §4.3.4)', () => {
   it('none, when nothing could be asked about', () => {
     expect(hear([held('one', { 'Cache-Control': 'max-age=1' })], {}).outcome).toBe('unmatched');
     expect(hear([], { ETag: '"1"' }).outcome).toBe('unmatched');
+  });
+
+  it('of another variant, which varies on more than before: only where all of it is known', () => {
+    const before = variant('same', german, { ETag: '"1"' });
+    const { variants } = updated(
+      [before],
+      { ETag: '"1"', Vary: 'Accept-Language, X-A' },
+      { asked: french },
+    );
+    const select = (asked: RequestHead) => selectVariant(variants, asked, identify(asked))?.body;
+
+    expect(select(french)).toBe('same');
+    expect(select(german)).toBeUndefined();
+    expect(select(request({ 'Accept-Language': 'de', 'X-A': '1' }))).toBeUndefined();
   });
 
   it('of another variant: it answers this request from now on too', () => {
@@ -374,6 +400,12 @@ describe('a HEAD (RFC 9111 §4.3.5)', () => {
 
   it('that says no-store removes it', () => {
     expect(afterHead({ 'Cache-Control': 'no-store' })).toEqual([]);
+  });
+
+  it('that wants nothing stored changes nothing', () => {
+    const asked = request({ 'Cache-Control': 'no-store' }, { method: 'HEAD' });
+
+    expect(afterHead({ ETag: '"2"' }, 200, asked)).toEqual([before]);
   });
 
   it('that failed changes nothing', () => {

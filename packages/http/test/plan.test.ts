@@ -77,6 +77,19 @@ it('asks about nothing when nothing is stored, or only for others', () => {
   expect(decide([hers])).toEqual(miss);
 });
 
+it.each([
+  ['method', request({}, { method: 'POST' })],
+  ['method', request({}, { method: 'OPTIONS' })],
+  ['method', request({}, { hasBody: true })],
+  ['method', request({ 'X-HTTP-Method-Override': 'DELETE' })],
+  ['request', request({ 'If-Match': '"a"' })],
+  ['request', request({ 'If-Unmodified-Since': 'x' })],
+])('passes on what nothing stored can answer, because of its %s', (fwd, asked) => {
+  const fresh = stored({ 'Cache-Control': 'max-age=60', ETag: '"a"' });
+
+  expect(decide([fresh], asked)).toEqual({ does: 'ask', selected: undefined, nominated: [], fwd });
+});
+
 it('refuses what only-if-cached forbids to ask', () => {
   const asked = request({ 'Cache-Control': 'only-if-cached' });
 
