@@ -3,7 +3,7 @@ import { requestDirectives } from '../fields/request-directives.js';
 import type { Identity } from '../identity/identity.js';
 import { overridesMethod, type RequestHead } from '../message.js';
 import type { StoredResponse } from '../storing/stored-response.js';
-import { type Reuse, reuse } from './reuse.js';
+import { reuse } from './reuse.js';
 import { inScope, selectVariant } from './select.js';
 
 /**
@@ -33,8 +33,6 @@ export type Plan<Stored> =
 /** Why a request goes to the origin. RFC 9211 §2.2. */
 export type Forward = 'method' | 'uri-miss' | 'vary-miss' | 'stale' | 'request';
 
-const NOTHING_SELECTED: Reuse = { use: 'validate', age: 0 };
-
 /**
  * Decides from what is stored how a request is answered.
  *
@@ -52,17 +50,20 @@ export function plan<Stored extends StoredResponse>(
 
   const available = inScope(variants, identity);
   const selected = selectVariant(available, request, identity);
-  const { use, because, age } = selected ? reuse(selected, request, now) : NOTHING_SELECTED;
-  if (selected && use !== 'validate') {
-    return { does: 'answer', stored: selected, age, revalidate: use === 'stale-while-revalidate' };
+  if (!selected) {
+    const fwd = available.length > 0 ? 'vary-miss' : 'uri-miss';
+    return unlessRefused(request, { does: 'ask', selected, nominated: available, fwd });
   }
-  if (requestDirectives(request.headers).onlyIfCached) return { does: 'refuse' };
-  if (selected) {
+  const { use, because, age } = reuse(selected, request, now);
+  if (use === 'validate') {
     const fwd = because === 'request' ? 'request' : 'stale';
-    return { does: 'ask', selected, nominated: [selected], fwd };
+    return unlessRefused(request, { does: 'ask', selected, nominated: [selected], fwd });
   }
-  const fwd = available.length > 0 ? 'vary-miss' : 'uri-miss';
-  return { does: 'ask', selected, nominated: available, fwd };
+  return { does: 'answer', stored: selected, age, revalidate: use === 'stale-while-revalidate' };
+}
+
+function unlessRefused<Stored>(request: RequestHead, ask: Plan<Stored>): Plan<Stored> {
+  return requestDirectives(request.headers).onlyIfCached ? { does: 'refuse' } : ask;
 }
 
 /** What nothing stored can answer: other methods, and conditions that only an origin may judge (RFC 9111 §4.3.2). */
