@@ -15,12 +15,16 @@ export interface LiveParts<Native> {
   readonly audience: Audience;
   /** Whether it is on its way to the store. */
   readonly isStored: boolean;
+  /** `null` where there is none, or none that may be touched. */
   readonly body: SharedBody | null;
+  /** Nobody wants it. */
+  readonly onDeserted: () => void;
 }
 
 /** A response whose head is here, and whose body may still be arriving. */
 export class LiveResponse<Native = unknown> {
   readonly parts: LiveParts<Native>;
+  #isTaken = false;
 
   constructor(parts: LiveParts<Native>) {
     this.parts = parts;
@@ -37,6 +41,20 @@ export class LiveResponse<Native = unknown> {
     const { body } = this.parts;
     if (body === null) return null;
     return body.isComplete ? body.open(signal) : undefined;
+  }
+
+  /** The host's own response, for the one who asked: he alone may end it. */
+  take(signal: AbortSignal | undefined): Received<Native> {
+    this.#isTaken = true;
+    signal?.addEventListener('abort', this.parts.onDeserted, { once: true });
+    return this.parts.received;
+  }
+
+  /** Gives up what nobody took. */
+  closeIfUntaken(): void {
+    const { body, received, onDeserted } = this.parts;
+    if (received.isOpaque && !this.#isTaken) onDeserted();
+    else body?.closeIfUnread();
   }
 }
 

@@ -63,11 +63,11 @@ const EMPTY: BodyOutcome = { kind: 'whole', bytes: null };
 
 function fateOf<Native>(
   { stores }: Crossing<Native>,
-  { isOpaque = false }: Received<Native>,
+  { isOpaque, wasRedirected }: Received<Native>,
   verdict: Shareability,
   stored: StoredResponse,
 ): Fate {
-  if (isOpaque) return { audience: 'starter', isStored: false };
+  if (isOpaque || wasRedirected) return { audience: 'starter', isStored: false };
   const isPromised = stores.options.coalesce === 'always' && !isEndless(verdict);
   return {
     audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
@@ -87,20 +87,28 @@ function begin<Native>(
   { audience, isStored }: Fate,
 ): LiveResponse<Native> {
   const { stores } = crossing;
-  const isKept = isStored || audience === 'all';
+  const onDeserted = (): void => crossing.abandon();
   const body =
-    received.body === null
+    received.body === null || received.isOpaque
       ? null
       : new SharedBody(received.body, {
           limit: stores.options.maxEntryBytes,
-          isKept,
+          isKept: isStored || audience === 'all',
           isWanted: crossing.isBackground || stores.options.whenAbandoned === 'finish',
-          onDeserted: () => crossing.abandon(),
+          onDeserted,
         });
-  const live = new LiveResponse({ exchange, received, stored, audience, isStored, body });
+  const live = new LiveResponse({
+    exchange,
+    received,
+    stored,
+    audience,
+    isStored,
+    body,
+    onDeserted,
+  });
   crossing.live = live;
   // By then everyone aboard has taken it who may.
-  setTimeout(() => body?.closeIfUnread(), 0);
+  setTimeout(() => live.closeIfUntaken(), 0);
   return live;
 }
 
