@@ -5,7 +5,7 @@ import { mayStandIn } from '../reusing/reuse.js';
 import { type Shareability, shareable } from '../storing/shareable.js';
 import { type StoredResponse, storedResponse } from '../storing/stored-response.js';
 import type { Received } from './ask.js';
-import type { Crossed, Crossing } from './crossing.js';
+import type { Crossing } from './crossing.js';
 import { LiveResponse, UnstoredResponse } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
 import { policyOf, tagsOf } from './question.js';
@@ -19,6 +19,7 @@ import {
   weightOf,
 } from './stored-exchange.js';
 import { UNSHARED_FOR } from './stores.js';
+import type { Crossed } from './transport.js';
 
 /** What becomes of a response: who may have it, and whether it is stored. */
 interface Fate {
@@ -119,6 +120,7 @@ function remember<Native>(
   { audience, isStored }: Fate,
 ): void {
   const { unshared, options } = stores;
+  if (question.ask.method !== 'GET') return;
   if (audience === 'all') return unshared.forget(question.shelfKey);
   const now = monotonicNow();
   const isStoodInFor =
