@@ -91,7 +91,7 @@ export class Crossing<Native> {
   // Those who read the body read on, though the flight is over.
   #giveUp(reason: unknown): void {
     if (this.live === undefined) this.#upstream.abort(reason);
-    else this.live.parts.body?.unkeep();
+    else this.live.unkeep();
   }
 
   #send(headers: HeaderList): Promise<Crossed<Native>> {

@@ -2,7 +2,7 @@ import { matchesSelecting } from '../identity/selecting.js';
 import type { Exchange, RequestHead } from '../message.js';
 import type { StoredResponse } from '../storing/stored-response.js';
 import type { BodySource, Received } from './ask.js';
-import type { SharedBody } from './shared-body.js';
+import { type BodyOutcome, SharedBody } from './shared-body.js';
 
 /** Who may have a response that has begun to arrive. */
 export type Audience = 'all' | 'starter';
@@ -15,8 +15,8 @@ export interface LiveParts<Native> {
   readonly audience: Audience;
   /** Whether it is on its way to the store. */
   readonly isStored: boolean;
-  /** `null` where there is none, or none that may be touched. */
-  readonly body: SharedBody | null;
+  /** Bytes where all is there at once; `null` where there is none, or none that may be touched. */
+  readonly body: SharedBody | Uint8Array | null;
   /** Nobody wants it. */
   readonly onDeserted: () => void;
 }
@@ -39,7 +39,7 @@ export class LiveResponse<Native = unknown> {
   /** Its body for one more asker, from the beginning; `undefined` when that is gone. */
   open(signal: AbortSignal | undefined): BodySource | undefined {
     const { body } = this.parts;
-    if (body === null) return null;
+    if (!(body instanceof SharedBody)) return body;
     return body.isComplete ? body.open(signal) : undefined;
   }
 
@@ -54,7 +54,21 @@ export class LiveResponse<Native = unknown> {
   closeIfUntaken(): void {
     const { body, received, onDeserted } = this.parts;
     if (received.isOpaque && !this.#isTaken) onDeserted();
-    else body?.closeIfUnread();
+    else if (body instanceof SharedBody) body.closeIfUnread();
+  }
+
+  /** Goes on for those who read, but not for the store. */
+  unkeep(): void {
+    const { body } = this.parts;
+    if (body instanceof SharedBody) body.unkeep();
+  }
+
+  /** How the body ends. Rejects when it is cut short. */
+  async outcome(limit: number): Promise<BodyOutcome> {
+    const { body } = this.parts;
+    if (body instanceof SharedBody) return body.outcome;
+    const isTooLong = body !== null && body.byteLength > limit;
+    return isTooLong ? { kind: 'unkept' } : { kind: 'whole', bytes: body };
   }
 }
 

@@ -53,14 +53,12 @@ export async function receive<Native>(
   if (fate.audience === 'all') stores.shelves.announce(question.shelfKey, ref);
   context.answerEarly(live);
   try {
-    const outcome = await (live.parts.body?.outcome ?? EMPTY);
+    const outcome = await live.outcome(stores.options.maxEntryBytes);
     return landed(crossing, context, live, outcome);
   } finally {
     stores.shelves.withdraw(question.shelfKey, ref);
   }
 }
-
-const EMPTY: BodyOutcome = { kind: 'whole', bytes: null };
 
 function fateOf<Native>(
   { stores }: Crossing<Native>,
@@ -89,15 +87,17 @@ function begin<Native>(
 ): LiveResponse<Native> {
   const { stores } = crossing;
   const onDeserted = (): void => crossing.abandon();
-  const body =
-    received.body === null || received.isOpaque
-      ? null
-      : new SharedBody(received.body, {
-          limit: stores.options.maxEntryBytes,
-          isKept: isStored || audience === 'all',
-          isWanted: crossing.isBackground || stores.options.whenAbandoned === 'finish',
-          onDeserted,
-        });
+  const { maxEntryBytes: limit, whenAbandoned } = stores.options;
+  const shared = (source: ReadableStream<Uint8Array>): SharedBody =>
+    new SharedBody(source, {
+      limit,
+      length: announcedLength(stored),
+      isKept: isStored || audience === 'all',
+      isWanted: crossing.isBackground || whenAbandoned === 'finish',
+      onDeserted,
+    });
+  const source = received.isOpaque ? null : received.body;
+  const body = source === null || source instanceof Uint8Array ? source : shared(source);
   const live = new LiveResponse({
     exchange,
     received,
@@ -172,9 +172,15 @@ function landed<Native>(
   return whole;
 }
 
-/** Whether less came than was announced. Of a coded body the length that was announced is another one. */
-function isCutShort({ headers }: StoredResponse, bytes: Uint8Array | null): boolean {
-  const length = fieldValue(headers, 'content-length');
-  if (length === undefined || bytes === null || hasField(headers, 'content-encoding')) return false;
-  return Number(length) !== bytes.byteLength;
+/** Whether less came than was announced, or more. */
+function isCutShort(stored: StoredResponse, bytes: Uint8Array | null): boolean {
+  const length = announcedLength(stored);
+  return length !== undefined && bytes !== null && length !== bytes.byteLength;
+}
+
+/** The length of the body; of a coded one what was announced is another. */
+function announcedLength({ headers }: StoredResponse): number | undefined {
+  const length = Number(fieldValue(headers, 'content-length') ?? Number.NaN);
+  const isKnown = Number.isSafeInteger(length) && length >= 0;
+  return isKnown && !hasField(headers, 'content-encoding') ? length : undefined;
 }
