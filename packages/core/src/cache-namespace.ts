@@ -11,7 +11,7 @@ import { keep } from './keep.js';
 import { assertKey, describe } from './key.js';
 import { keyOfId, type Namespace } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
-import { assertFunction, assertString } from './option-checks.js';
+import { assertFunction, assertOptionsObject, assertString } from './option-checks.js';
 import type { GetOrFetchOptions, SetOptions } from './options.js';
 import { shownKey } from './parts.js';
 import { PlainCalls } from './plain-calls.js';
@@ -52,7 +52,7 @@ export class CacheNamespace {
   protected constructor(core: CacheCore, namespace: Namespace) {
     this.#core = core;
     this.#namespace = namespace;
-    this.#settings = new SettingsResolver(core.options, namespace.ownTags);
+    this.#settings = new SettingsResolver(core.options, namespace);
     this.#plainCalls = new PlainCalls(core, namespace, this.#settings.resolve(undefined));
   }
 
@@ -93,8 +93,8 @@ export class CacheNamespace {
    * The values of many keys. `fetchMany` is called once, with those keys only that are neither cached nor in flight;
    * a call for one of them meanwhile joins it. Stale keys are refreshed as one batch of their own.
    *
-   * A key that `fetchMany` does not return is absent from the result, and a caller who had joined for that key alone
-   * fetches it himself. One that was not asked for is ignored. `context.fail` fails one key. The first key to fail
+   * A key that `fetchMany` does not return is absent from the result, and from memory; a caller who had joined for that key
+   * alone fetches it himself. One that was not asked for is ignored. `context.fail` fails one key. The first key to fail
    * rejects the call; what the others fetched is cached all the same.
    */
   async getOrFetchMany<Value>(
@@ -138,6 +138,7 @@ export class CacheNamespace {
 
   /** The fresh value for `key` in memory, at once; `undefined` on a miss. Changes nothing, not even what is evicted next. */
   peek<Value = unknown>(key: string): Value | undefined {
+    this.#core.assertOpen();
     assertKey(key);
     const value = this.#plainCalls.value(key);
     return (value === NOTHING ? this.#peekFresh(key) : value) as Value | undefined;
@@ -249,9 +250,11 @@ export class CacheNamespace {
   /** `fn`, coalesced and cached by a key made of its arguments. `this` is passed on, and is no part of the key. */
   wrap<Args extends readonly unknown[], Value>(
     fn: (...args: Args) => Value | PromiseLike<Value>,
-    { key, ...options }: WrapOptions<Args>,
+    options: WrapOptions<[...Args]>,
   ): (...args: Args) => Promise<Value> {
     assertFunction('fn', fn);
+    assertOptionsObject(options, 'options');
+    const { key } = options;
     assertFunction('key', key);
     this.#settings.resolve(options);
     const ask = async (args: Args, call: () => Value | PromiseLike<Value>): Promise<Value> =>

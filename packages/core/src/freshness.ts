@@ -21,9 +21,10 @@ export function freshness(age: number, lifetime: Lifetime, narrowed: Narrowing =
     : 'expired';
 }
 
-/** May an entry of this age stand in for a failed fetch? */
+/** May an entry of this age stand in for a failed fetch? Without the window not even a fresh one, which was not good enough for a forced refresh. */
 export function standsIn(age: number, lifetime: Lifetime, narrowed: Narrowing = {}): boolean {
-  return age < lifetime.ttl + narrow(lifetime.staleIfError, narrowed.staleIfError);
+  const window = narrow(lifetime.staleIfError, narrowed.staleIfError);
+  return window > 0 && age < lifetime.ttl + window;
 }
 
 /** Is an entry of this age of any use? */

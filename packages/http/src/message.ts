@@ -1,4 +1,4 @@
-import type { HeaderList } from './fields/header-list.js';
+import { type HeaderList, hasField } from './fields/header-list.js';
 
 export interface RequestHead {
   /** As it is sent: methods are case-sensitive, so `get` is not `GET`. RFC 9110 §9.1. */
@@ -27,4 +27,11 @@ export interface Exchange {
   readonly receivedAt: number;
   /** The wall clock when the head arrived, in ms since 1970: what the dates in the response are compared with. */
   readonly receivedOn: number;
+}
+
+/** Whether a server that heeds such headers takes the request for one with another method than a cache sees. */
+export function overridesMethod({ headers }: RequestHead): boolean {
+  return ['x-http-method-override', 'x-http-method', 'x-method-override'].some((name) =>
+    hasField(headers, name),
+  );
 }

@@ -59,3 +59,10 @@ describe('against the grammar', () => {
     expect(read(value)).toEqual(expected);
   });
 });
+
+it('reads a hundred directives, and takes more for an attack', () => {
+  const directives = (count: number) => parseCacheControl('a,'.repeat(count));
+
+  expect(directives(100)).toMatchObject({ malformed: false });
+  expect(directives(101)).toMatchObject({ malformed: true });
+});

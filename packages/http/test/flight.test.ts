@@ -22,6 +22,7 @@ describe('a request may wait for an equal one', () => {
     ['method', request({}, { method: 'get' })],
     ['method', request({}, { method: 'QUERY' })],
     ['method', request({}, { method: 'CONNECT' })],
+    ['method-override', request({ 'X-HTTP-Method-Override': 'POST' })],
     ['body', request({}, { hasBody: true })],
     ['range', request({ Range: 'bytes=0-1' })],
     ['conditional', request({ 'If-None-Match': '"a"' })],

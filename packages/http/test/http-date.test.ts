@@ -27,6 +27,13 @@ describe('reads', () => {
 describe('gives a year of two digits', () => {
   const in2026 = Date.UTC(2026, 10, 23);
 
+  it('that its weekday fits: what expired in 1970 does not last until 2070', () => {
+    expect(read('Thursday, 01-Jan-70 00:00:00 GMT', in2026)).toBe('1970-01-01T00:00:00.000Z');
+    expect(read('Wednesday, 01-Jan-70 00:00:00 GMT', in2026)).toBe('2070-01-01T00:00:00.000Z');
+    expect(read('Monday, 01-Jan-70 00:00:00 GMT', in2026)).toBe('2070-01-01T00:00:00.000Z');
+    expect(read('Tuesday, 29-Feb-72 00:00:00 GMT', in2026)).toBe('1972-02-29T00:00:00.000Z');
+  });
+
   it.each([
     ['Thursday, 18-Aug-50 02:01:18 GMT', '2050-08-18T02:01:18.000Z'],
     ['Thursday, 18-Aug-76 02:01:18 GMT', '2076-08-18T02:01:18.000Z'],

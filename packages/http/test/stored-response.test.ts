@@ -140,6 +140,14 @@ describe('the rest', () => {
   });
 });
 
+it('survives JSON even when it lasts for ever', () => {
+  const policy = { ttl: Infinity, staleWhileRevalidate: Infinity, staleIfError: Infinity };
+  const it = stored({}, { policy });
+
+  expect(JSON.parse(JSON.stringify(it))).toEqual(it);
+  expect(it.terms.lifetime).toBeGreaterThan(60 * 365 * 24 * HOUR);
+});
+
 describe('its age', () => {
   it.each([
     ['no sign of age', {}, 0],

@@ -1,4 +1,12 @@
-import { COMMA, EQUALS, QUOTE, quotedString, tokenEnd, whitespaceEnd } from './syntax.js';
+import {
+  COMMA,
+  EQUALS,
+  MOST_MEMBERS,
+  QUOTE,
+  quotedString,
+  tokenEnd,
+  whitespaceEnd,
+} from './syntax.js';
 
 export interface CacheDirective {
   /** In lower case. */
@@ -10,7 +18,7 @@ export interface CacheDirective {
 export interface CacheControl {
   /** In the order received, duplicates included. */
   readonly directives: readonly CacheDirective[];
-  /** Whether some part breaks the grammar, so that nobody can say what its sender meant. */
+  /** Whether some part breaks the grammar, so that nobody can say what its sender meant, or there are over a hundred. */
   readonly malformed: boolean;
 }
 
@@ -25,6 +33,7 @@ export function parseCacheControl(value: string): CacheControl {
   let malformed = false;
   let at = memberStart(value, 0);
   while (at < value.length) {
+    if (directives.length === MOST_MEMBERS) return { directives, malformed: true };
     const { directive, end } = scanDirective(value, at);
     const after = whitespaceEnd(value, end);
     const complete = after === value.length || value.charCodeAt(after) === COMMA;

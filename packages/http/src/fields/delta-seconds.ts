@@ -1,7 +1,9 @@
 import { isDigit } from './syntax.js';
 
-/** 2³¹ seconds: what a cache takes for "for ever" (RFC 9111 §1.2.2). */
 const MOST_SECONDS = 2_147_483_648;
+
+/** 2³¹ seconds in ms: what a cache takes for "for ever" (RFC 9111 §1.2.2). Unlike `Infinity` it survives JSON. */
+export const FOREVER: number = MOST_SECONDS * 1000;
 
 /** `delta-seconds` in milliseconds, or `undefined` when the text is anything but digits. RFC 9111 §1.2.2. */
 export function parseDeltaSeconds(text: string): number | undefined {

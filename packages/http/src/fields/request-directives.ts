@@ -4,22 +4,24 @@ import { fieldValue, type HeaderList } from './header-list.js';
 
 /** What a request's `Cache-Control` asks of a cache. RFC 9111 §5.2.1, RFC 5861 §4. */
 export interface RequestDirectives {
-  noStore: boolean;
+  readonly noStore: boolean;
   /** Also `Pragma: no-cache` (RFC 9111 §5.4), and a field that cannot be read. */
-  noCache: boolean;
-  onlyIfCached: boolean;
+  readonly noCache: boolean;
+  readonly onlyIfCached: boolean;
   /** In ms; `undefined` when absent, 0 when it cannot be read. */
-  maxAge: number | undefined;
+  readonly maxAge: number | undefined;
   /** In ms; `undefined` when absent, `Infinity` when it cannot be read. */
-  minFresh: number | undefined;
+  readonly minFresh: number | undefined;
   /** In ms; `undefined` when absent, `Infinity` without an argument, 0 when it cannot be read. */
-  maxStale: number | undefined;
+  readonly maxStale: number | undefined;
   /** In ms; `undefined` when absent, 0 when it cannot be read. */
-  staleIfError: number | undefined;
+  readonly staleIfError: number | undefined;
 }
 
+type Draft = { -readonly [Key in keyof RequestDirectives]: RequestDirectives[Key] };
+
 export function requestDirectives(headers: HeaderList): RequestDirectives {
-  const found: RequestDirectives = {
+  const found: Draft = {
     noStore: false,
     noCache: false,
     onlyIfCached: false,
@@ -34,7 +36,7 @@ export function requestDirectives(headers: HeaderList): RequestDirectives {
   return found;
 }
 
-function readInto(found: RequestDirectives, value: string): void {
+function readInto(found: Draft, value: string): void {
   const { directives, malformed } = parseCacheControl(value);
   found.noCache = malformed;
   for (const { name, argument } of directives) {

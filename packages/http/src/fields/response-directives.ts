@@ -1,7 +1,7 @@
 import { type CacheDirective, parseCacheControl } from './cache-control.js';
 import { parseDeltaSeconds } from './delta-seconds.js';
 import { fieldValue, type HeaderList } from './header-list.js';
-import { isToken, listMembers } from './syntax.js';
+import { fieldNames } from './syntax.js';
 
 /** What says how a response may be reused, and must stay with it. */
 export const INDISPENSABLE: ReadonlySet<string> = new Set([
@@ -15,42 +15,56 @@ export const INDISPENSABLE: ReadonlySet<string> = new Set([
 /** What a response's `Cache-Control` asks of a cache. RFC 9111 §5.2.2, RFC 5861, RFC 8246. */
 export interface ResponseDirectives {
   /** The field breaks the grammar: whatever it was meant to forbid must be taken as forbidden. */
-  malformed: boolean;
-  noStore: boolean;
+  readonly malformed: boolean;
+  readonly noStore: boolean;
   /** `no-cache` without field names, or with ones that cannot be read. */
-  noCache: boolean;
+  readonly noCache: boolean;
   /** The fields that `no-cache="…"` bars from reuse. */
-  noCacheFields: string[];
+  readonly noCacheFields: readonly string[];
   /** `private` without field names, or with ones that cannot be read. */
-  isPrivate: boolean;
+  readonly isPrivate: boolean;
   /** The fields that `private="…"` bars from a shared cache. */
-  privateFields: string[];
-  isPublic: boolean;
-  mustRevalidate: boolean;
-  proxyRevalidate: boolean;
-  mustUnderstand: boolean;
-  immutable: boolean;
+  readonly privateFields: readonly string[];
+  readonly isPublic: boolean;
+  readonly mustRevalidate: boolean;
+  readonly proxyRevalidate: boolean;
+  readonly mustUnderstand: boolean;
+  readonly immutable: boolean;
   /** In ms; `undefined` when absent, 0 when it cannot be read. */
-  maxAge: number | undefined;
+  readonly maxAge: number | undefined;
   /** `s-maxage`, in ms; `undefined` when absent, 0 when it cannot be read. */
-  sharedMaxAge: number | undefined;
+  readonly sharedMaxAge: number | undefined;
   /** In ms; `undefined` when absent, 0 when it cannot be read. */
-  staleWhileRevalidate: number | undefined;
+  readonly staleWhileRevalidate: number | undefined;
   /** In ms; `undefined` when absent, 0 when it cannot be read. */
-  staleIfError: number | undefined;
+  readonly staleIfError: number | undefined;
 }
+
+/** While it is being read. */
+type Draft = {
+  -readonly [Key in keyof ResponseDirectives]: ResponseDirectives[Key] extends readonly string[]
+    ? string[]
+    : ResponseDirectives[Key];
+};
+
+/** One response is asked several times, and a header list never changes. */
+const known = new WeakMap<HeaderList, ResponseDirectives>();
 
 /** Of a directive given twice, the first counts (RFC 9111 §4.2.1); of two that forbid, both do. */
 export function responseDirectives(headers: HeaderList): ResponseDirectives {
+  const found = known.get(headers) ?? read(headers);
+  known.set(headers, found);
+  return found;
+}
+
+function read(headers: HeaderList): ResponseDirectives {
   const found = noDirectives();
-  const value = fieldValue(headers, 'cache-control');
-  if (value === undefined) return found;
-  const { directives, malformed } = parseCacheControl(value);
+  const { directives, malformed } = parseCacheControl(fieldValue(headers, 'cache-control') ?? '');
   for (const directive of directives) apply(directive, found);
   return { ...found, malformed };
 }
 
-export function noDirectives(): ResponseDirectives {
+export function noDirectives(): Draft {
   return {
     malformed: false,
     noStore: false,
@@ -70,7 +84,7 @@ export function noDirectives(): ResponseDirectives {
   };
 }
 
-function apply({ name, argument }: CacheDirective, found: ResponseDirectives): void {
+function apply({ name, argument }: CacheDirective, found: Draft): void {
   switch (name) {
     case 'no-store':
       found.noStore = true;
@@ -118,15 +132,12 @@ function duration(argument: string | undefined): number {
 }
 
 /**
- * Adds the names listed, in lower case. Adds nothing and says so when there are none, or when any is no field name,
- * or one without which the response cannot be reused at all.
+ * Adds the names listed. Adds nothing and says so when they cannot be read, or one is of a field without which the
+ * response cannot be reused at all.
  */
 function addFieldNames(names: string[], argument: string | undefined): boolean {
-  const members = listMembers(argument ?? '')
-    .filter((member) => member !== '')
-    .map((member) => member.toLowerCase());
-  const isBarrable = (name: string) => isToken(name) && !INDISPENSABLE.has(name);
-  if (members.length === 0 || !members.every(isBarrable)) return false;
-  for (const name of members) names.push(name);
+  const listed = fieldNames(argument ?? '');
+  if (!listed || listed.some((name) => INDISPENSABLE.has(name))) return false;
+  for (const name of listed) names.push(name);
   return true;
 }

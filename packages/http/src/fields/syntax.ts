@@ -3,10 +3,8 @@
  * number of times. None of them throws.
  */
 
-const TOKEN_CODES = new Set(
-  [..."!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"].map(
-    (character) => character.charCodeAt(0),
-  ),
+const IS_TOKEN_CODE: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
+  /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(String.fromCharCode(code)),
 );
 
 export const COMMA = 0x2c;
@@ -26,7 +24,7 @@ export function isDigit(code: number): boolean {
 /** Where the `token` that begins at `start` ends; `start` itself when there is none. */
 export function tokenEnd(text: string, start: number): number {
   let end = start;
-  while (end < text.length && TOKEN_CODES.has(text.charCodeAt(end))) end += 1;
+  while (IS_TOKEN_CODE[text.charCodeAt(end)]) end += 1;
   return end;
 }
 
@@ -58,43 +56,62 @@ export interface QuotedString {
 
 /** The `quoted-string` whose opening quote stands at `start`, or `undefined` when it breaks the grammar. */
 export function quotedString(text: string, start: number): QuotedString | undefined {
-  const pieces: string[] = [];
-  let pieceStart = start + 1;
-  for (let at = pieceStart; at < text.length; at += 1) {
+  let isEscaped = false;
+  for (let at = start + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      pieces.push(text.slice(pieceStart, at));
-      return { text: pieces.join(''), end: at + 1 };
-    }
-    if (code === BACKSLASH) {
-      pieces.push(text.slice(pieceStart, at));
-      pieceStart = at + 1;
-      at += 1;
-    }
-    if (!isQuotable(text.charCodeAt(at))) return undefined;
+    if (!isQuotable(code)) return undefined;
+    if (isEscaped) isEscaped = false;
+    else if (code === BACKSLASH) isEscaped = true;
+    else if (code === QUOTE) return { text: unescaped(text.slice(start + 1, at)), end: at + 1 };
   }
   return undefined;
 }
 
-/** Tab, or any character that is not a control. `NaN`, from past the end, is not one either. */
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/gs, '$1');
+}
+
+/** Tab, or any character that is not a control. */
 function isQuotable(code: number): boolean {
   return code === 0x09 || (code >= 0x20 && code !== 0x7f);
 }
 
-/** The members of a comma-separated list, trimmed. A comma inside a quoted string divides nothing; empty members stay. */
-export function listMembers(value: string): string[] {
+/** No honest list is longer, and a cache that reads on works for an attacker. */
+export const MOST_MEMBERS = 100;
+
+/** The field names in a list, in lower case; `undefined` when there are none, too many, or any is no field name. */
+export function fieldNames(value: string): string[] | undefined {
+  const members = listMembers(value, MOST_MEMBERS);
+  if (members.length === 0 || members.length > MOST_MEMBERS) return undefined;
+  return members.every(isToken) ? members.map((name) => name.toLowerCase()) : undefined;
+}
+
+/**
+ * The members of a comma-separated list, trimmed; empty ones mean nothing and are left out (RFC 9110 §5.6.1).
+ * A comma inside a quoted string divides nothing.
+ *
+ * @param most ends the reading after one more than so many
+ */
+export function listMembers(value: string, most: number = Number.POSITIVE_INFINITY): string[] {
   const members: string[] = [];
   let start = 0;
+  while (start <= value.length && members.length <= most) {
+    const end = memberEnd(value, start);
+    const member = end > start ? trimWhitespace(value.slice(start, end)) : '';
+    if (member !== '') members.push(member);
+    start = end + 1;
+  }
+  return members;
+}
+
+/** Where the comma stands that ends the member, or the end of the list. */
+function memberEnd(value: string, start: number): number {
   let quoted = false;
-  for (let at = 0; at < value.length; at += 1) {
+  for (let at = start; at < value.length; at += 1) {
     const code = value.charCodeAt(at);
     if (code === QUOTE) quoted = !quoted;
-    else if (quoted && code === BACKSLASH) at += 1;
-    else if (code === COMMA && !quoted) {
-      members.push(trimWhitespace(value.slice(start, at)));
-      start = at + 1;
-    }
+    else if (code === BACKSLASH && quoted) at += 1;
+    else if (code === COMMA && !quoted) return at;
   }
-  members.push(trimWhitespace(value.slice(start)));
-  return members;
+  return value.length;
 }

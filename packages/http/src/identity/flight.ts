@@ -1,10 +1,17 @@
 import { hasField } from '../fields/header-list.js';
-import type { RequestHead } from '../message.js';
+import { overridesMethod, type RequestHead } from '../message.js';
 import type { Identity } from './identity.js';
 import { selectingFields } from './selecting.js';
 
 /** Why a request must have a flight of its own. */
-export type Lonely = 'method' | 'body' | 'range' | 'conditional' | 'cache-control' | 'upgrade';
+export type Lonely =
+  | 'method'
+  | 'method-override'
+  | 'body'
+  | 'range'
+  | 'conditional'
+  | 'cache-control'
+  | 'upgrade';
 
 const LONELY_FIELDS: readonly (readonly [string, Lonely])[] = [
   ['range', 'range'],
@@ -21,6 +28,7 @@ const LONELY_FIELDS: readonly (readonly [string, Lonely])[] = [
 /** Whether a request may wait for the answer to an equal one: `'may-join'`, or why not. */
 export function joinability(request: RequestHead): 'may-join' | Lonely {
   if (request.method !== 'GET') return 'method';
+  if (overridesMethod(request)) return 'method-override';
   if (request.hasBody) return 'body';
   return LONELY_FIELDS.find(([name]) => hasField(request.headers, name))?.[1] ?? 'may-join';
 }

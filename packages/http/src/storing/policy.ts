@@ -23,21 +23,22 @@ export interface CachePolicy {
   readonly storeSetCookie?: boolean;
   /**
    * The caller's own lifetime, in ms from arrival, in place of what the response says about freshness: its
-   * `Cache-Control`, `Expires` and `Last-Modified` are not asked. Whom it is for still counts. `0`: stale at once.
+   * `Cache-Control`, `Expires` and `Last-Modified` are not asked. Whom it is for still counts. `0`: stale at once;
+   * `Infinity`: no end.
    *
    * @default what the response says
    */
   readonly ttl?: number;
   /**
    * How long past its lifetime a response may be served while it is refreshed, in ms, where it does not say itself.
-   * `0` is off. What must be revalidated stays so.
+   * `0` is off, `Infinity` has no end. What must be revalidated stays so.
    *
    * @default 0
    */
   readonly staleWhileRevalidate?: number;
   /**
    * How long past its lifetime a response may stand in for a failed refresh, in ms, where it does not say itself.
-   * `0` is off. What must be revalidated stays so.
+   * `0` is off, `Infinity` has no end. What must be revalidated stays so.
    *
    * @default 0
    */

@@ -9,7 +9,7 @@ import {
 import { trimWhitespace } from '../fields/syntax.js';
 import { parseVary } from '../fields/vary.js';
 import { resolveTarget, targetOf } from '../identity/target.js';
-import type { Exchange, RequestHead } from '../message.js';
+import { type Exchange, overridesMethod } from '../message.js';
 import { initialAge } from './age.js';
 import { keptHeaders } from './kept-headers.js';
 import { lifetimeOf } from './lifetime.js';
@@ -103,13 +103,6 @@ function answersLaterGet({ exchange, directives, policy }: Case): boolean {
   return basis === 'explicit' && resolveTarget(location, request.url) === target;
 }
 
-/** A server that heeds these answers another method than the one that a cache sees. */
-function overridesMethod({ headers }: RequestHead): boolean {
-  return ['x-http-method-override', 'x-http-method', 'x-method-override'].some((name) =>
-    hasField(headers, name),
-  );
-}
-
 /** Media types whose bodies have no end that a cache could wait for. */
 function isEndless({ response }: Exchange): boolean {
   const type = fieldValue(response.headers, 'content-type') ?? '';
@@ -130,7 +123,9 @@ function isBarredByAuthorization({ exchange, directives }: Case): boolean {
 }
 
 function keepsCookie({ exchange, directives, policy }: Case): boolean {
-  return hasField(keptHeaders(exchange.response.headers, directives, policy), 'set-cookie');
+  const { headers } = exchange.response;
+  if (!hasField(headers, 'set-cookie')) return false;
+  return hasField(keptHeaders(headers, directives, policy), 'set-cookie');
 }
 
 /** RFC 9111 §3, the last condition: something in the response says that it may be stored. */

@@ -1,3 +1,4 @@
+import { FOREVER } from '../fields/delta-seconds.js';
 import type { ResponseDirectives } from '../fields/response-directives.js';
 import type { Exchange } from '../message.js';
 import { initialAge } from './age.js';
@@ -23,19 +24,22 @@ export interface ReuseTerms {
 export function reuseTerms(exchange: Exchange, policy: CachePolicy): ReuseTerms {
   const directives = directivesFor(exchange.response.headers, policy);
   const { lifetime } = lifetimeOf(exchange.response, directives, policy, exchange.receivedOn);
-  const validateAlways = directives.noCache;
-  const validateStale = validateAlways || forbidsStale(directives, policy);
+  const validateStale = directives.noCache || forbidsStale(directives, policy);
   const { staleWhileRevalidate = policy.staleWhileRevalidate ?? 0 } = directives;
   const { staleIfError = policy.staleIfError ?? 0 } = directives;
   return {
     // The caller's own ttl counts from arrival, whatever the age on arrival.
-    lifetime: policy.ttl === undefined ? lifetime : lifetime + initialAge(exchange),
-    staleWhileRevalidate: validateStale ? 0 : staleWhileRevalidate,
-    staleIfError: validateStale ? 0 : staleIfError,
-    validateAlways,
+    lifetime: bounded(policy.ttl === undefined ? lifetime : lifetime + initialAge(exchange)),
+    staleWhileRevalidate: validateStale ? 0 : bounded(staleWhileRevalidate),
+    staleIfError: validateStale ? 0 : bounded(staleIfError),
+    validateAlways: directives.noCache,
     validateStale,
     immutable: directives.immutable,
   };
+}
+
+function bounded(duration: number): number {
+  return Math.min(duration, FOREVER);
 }
 
 function forbidsStale(directives: ResponseDirectives, policy: CachePolicy): boolean {
