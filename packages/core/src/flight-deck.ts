@@ -90,6 +90,7 @@ export class FlightDeck implements FlightControl {
   }
 
   onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void {
+    refuseOneShot(flight, value);
     const { clock, invalidations } = this.#parts;
     const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
     const storedAt = clock.now();
@@ -111,11 +112,10 @@ export class FlightDeck implements FlightControl {
   }
 
   #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, fetcher: Fetcher<unknown>): void {
-    remoteLeg.fly(flight).then(
-      (entry) =>
-        entry === undefined ? this.#fetch(flight, fetcher) : this.#landEntry(flight, entry),
-      (error: unknown) => this.#fail(flight, error, 'alone'),
-    );
+    void remoteLeg.fly(flight).then((entry) => {
+      if (entry === undefined) this.#fetch(flight, fetcher);
+      else this.#landEntry(flight, entry);
+    });
   }
 
   #fetch(flight: Flight, fetcher: Fetcher<unknown>): void {

@@ -145,7 +145,7 @@ export class GetOrFetch {
 
   #join(question: Question, flight: Flight, run: Run | undefined): Promise<unknown> {
     const { id, call } = question;
-    if (run !== undefined) {
+    if (run !== undefined && flight.early === undefined) {
       if (wouldWaitForItself(run, flight))
         return Promise.reject(new CircularFlightError(keyOfId(id)));
       noteWait(run, flight);
