@@ -36,6 +36,9 @@ export interface Failure {
   readonly retryAt: number;
   /** Until then the error answers in place of a fetch. */
   readonly errorUntil: number;
+  /** The tags of the fetch that failed, and how many had been invalidated when it began. */
+  readonly tags: readonly string[];
+  readonly since: number;
 }
 
 const NO_TAGS: readonly string[] = [];

@@ -30,6 +30,8 @@ export function rememberFailure(
     count,
     retryAt: now + retryDelay(settings.retryAfter, count),
     errorUntil: now + settings.errorTtl,
+    tags: settings.tags,
+    since,
   };
   store.fail(key, failure, lifetimeOf(NO_WINDOWS, 0, settings.tags, since));
 }
