@@ -43,6 +43,9 @@ export interface Failure {
 
 const NO_TAGS: readonly string[] = [];
 
+/** The windows of what is not stored. */
+export const NO_WINDOWS: Windows = { ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 };
+
 /** Builds the terms from windows, and what the cache needs to know of them at each read. */
 export function lifetimeOf(
   windows: Windows,
