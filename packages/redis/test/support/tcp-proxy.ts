@@ -12,7 +12,7 @@ export class TcpProxy {
   onReply: (chunk: Buffer, pair: Pair) => Buffer | undefined = (chunk) => chunk;
   /** How long replies are held back, in milliseconds. */
   delay = 0;
-  readonly #socketPath: string;
+  #socketPath: string;
   readonly #pairs = new Set<Pair>();
   #listener: Server | undefined;
   #isStalled = false;
@@ -37,6 +37,11 @@ export class TcpProxy {
     this.#listener = listener;
     await new Promise<void>((resolve) => listener.listen(this.port, '127.0.0.1', resolve));
     this.port = (listener.address() as AddressInfo).port;
+  }
+
+  /** New connections go to another server. */
+  leadTo(socketPath: string): void {
+    this.#socketPath = socketPath;
   }
 
   /** Refuses new connections; those that stand go on. */
