@@ -22,7 +22,8 @@ describeWithRedis('R-06: a fetch longer than its lease', () => {
     const lease = await leaseOn(one, 'slow');
 
     const waited = await timed(async () => {
-      for (let look = 0; look < 5; look++) expect(await (await busyOn(other, 'slow')).settled).toBe('again');
+      for (let look = 0; look < 5; look++)
+        expect(await (await busyOn(other, 'slow')).settled).toBe('again');
     });
 
     expect(waited).toBeGreaterThan(250);

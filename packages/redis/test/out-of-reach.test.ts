@@ -40,7 +40,10 @@ describe('R-01: a server that cannot be reached from the start', () => {
     { case: 'no socket', client: () => nodeRedis('/nowhere/s') },
     { case: 'no socket, ioredis', client: () => ioredis('/nowhere/s') },
     { case: 'no such host', client: () => createClient({ url: 'redis://nowhere.invalid' }) },
-    { case: 'no such host, ioredis', client: () => new Redis('redis://nowhere.invalid', { lazyConnect: true }) },
+    {
+      case: 'no such host, ioredis',
+      client: () => new Redis('redis://nowhere.invalid', { lazyConnect: true }),
+    },
     { case: 'refused', client: () => nodeRedis(1) },
     { case: 'refused, ioredis', client: () => ioredis(1) },
   ])('$case: callers are answered from upstream, within the timeout', async ({ client }) => {
@@ -127,28 +130,31 @@ describeWithRedis.each(both)('R-02, G12: a server that hangs, over $name', ({ ma
         proxy.delay = 0;
       },
     },
-  ])('$fault: bounded at first, then not asked, then used again within two seconds', async ({ begin, end }) => {
-    const { tier } = await tiers.at(proxy.port, { client: make(proxy.port) });
-    const cache = new CacheManager({ remote: tier });
-    let fetches = 0;
-    const get = () => cache.getOrFetch(`key:${fetches}`, () => ++fetches);
-    await cache.set('warm', 'here', 60_000);
-    await get();
+  ])(
+    '$fault: bounded at first, then not asked, then used again within two seconds',
+    async ({ begin, end }) => {
+      const { tier } = await tiers.at(proxy.port, { client: make(proxy.port) });
+      const cache = new CacheManager({ remote: tier });
+      let fetches = 0;
+      const get = () => cache.getOrFetch(`key:${fetches}`, () => ++fetches);
+      await cache.set('warm', 'here', 60_000);
+      await get();
 
-    begin();
-    const first = await timings(5, get);
-    const later = await timings(10_000, get);
-    const warm = await timed(() => cache.getOrFetch('warm', () => 'fetched'));
-    end();
-    const recovery = await timed(() => eventually(() => tier.read('key:0')));
+      begin();
+      const first = await timings(5, get);
+      const later = await timings(10_000, get);
+      const warm = await timed(() => cache.getOrFetch('warm', () => 'fetched'));
+      end();
+      const recovery = await timed(() => eventually(() => tier.read('key:0')));
 
-    expect(fetches).toBe(10_006);
-    expect(quantile(first, 0.5)).toBeLessThan(EXTRA);
-    expect(quantile(later, 0.99)).toBeLessThan(2);
-    expect(warm).toBeLessThan(EXTRA);
-    expect(recovery).toBeLessThan(2_000);
-    expect((await tier.read('key:0'))?.value).toBe(1);
-  });
+      expect(fetches).toBe(10_006);
+      expect(quantile(first, 0.5)).toBeLessThan(EXTRA);
+      expect(quantile(later, 0.99)).toBeLessThan(2);
+      expect(warm).toBeLessThan(EXTRA);
+      expect(recovery).toBeLessThan(2_000);
+      expect((await tier.read('key:0'))?.value).toBe(1);
+    },
+  );
 
   test('callers of one key share one fetch meanwhile', async () => {
     const { tier } = await tiers.at(proxy.port, { client: make(proxy.port) });
@@ -194,7 +200,10 @@ describeWithRedis.each(both)('R-03: a connection that breaks, over $name', ({ ma
       const outcome = await read.catch(() => 'failed');
       proxy.onReply = (chunk) => chunk;
       if (outcome !== 'failed') {
-        expect(outcome).toMatchObject({ kind: 'stored', record: { value: { euro: 1.1, at: new Date(0) } } });
+        expect(outcome).toMatchObject({
+          kind: 'stored',
+          record: { value: { euro: 1.1, at: new Date(0) } },
+        });
       }
       expect(ear.heard).not.toContain('failed read');
       await tier.close();

@@ -203,7 +203,10 @@ describeWithRedis('R-11: what others left in the place of a record', () => {
     const { tier: plain, ear } = await tiers.at(server.socket, { serializer: jsonSerializer });
     await rich.write('rate', entry({ at: new Date(0) }));
 
-    expect(await plain.claim('rate', options())).toMatchObject({ kind: 'granted', stale: undefined });
+    expect(await plain.claim('rate', options())).toMatchObject({
+      kind: 'granted',
+      stale: undefined,
+    });
 
     expect(String(ear.failures[0]?.error)).toContain('written by the serializer "devalue"');
   });

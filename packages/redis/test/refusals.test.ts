@@ -99,15 +99,18 @@ describeWithRedis('R-04: a server that says no', () => {
     await tier.ready();
   });
 
-  test.each([{ kind: 'normal' }, { kind: 'pubsub' }])('its $kind connections are killed: others are opened', async ({ kind }) => {
-    const { tier, ear } = await tiers.at(server.socket);
-    await tier.write('rate', entry(1.1));
+  test.each([{ kind: 'normal' }, { kind: 'pubsub' }])(
+    'its $kind connections are killed: others are opened',
+    async ({ kind }) => {
+      const { tier, ear } = await tiers.at(server.socket);
+      await tier.write('rate', entry(1.1));
 
-    await server.command('CLIENT', 'KILL', 'TYPE', kind, 'SKIPME', 'yes');
+      await server.command('CLIENT', 'KILL', 'TYPE', kind, 'SKIPME', 'yes');
 
-    await ear.hears(kind === 'normal' ? 'failed connection' : 'resumed');
-    expect((await eventually(() => tier.read('rate')))?.value).toBe(1.1);
-  });
+      await ear.hears(kind === 'normal' ? 'failed connection' : 'resumed');
+      expect((await eventually(() => tier.read('rate')))?.value).toBe(1.1);
+    },
+  );
 
   describe.each([
     { name: 'redis', make: nodeRedis },
@@ -218,7 +221,10 @@ describeWithRedis('R-12: what Redis loses', () => {
 
     for (let round = 0; round < 300; round++) {
       const key = `key:${round % 20}`;
-      await tier.write(key, entry({ round, ballast: 'x'.repeat(50_000) }, { tags: [`tag:${round % 5}`] }));
+      await tier.write(
+        key,
+        entry({ round, ballast: 'x'.repeat(50_000) }, { tags: [`tag:${round % 5}`] }),
+      );
       if (round % 3 === 0) await tier.deleteByTag(`tag:${round % 5}`);
       const record = await tier.read(key);
       if (record === undefined) continue;

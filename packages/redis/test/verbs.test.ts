@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { clients } from './support/clients.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
-import { entry, leaseOn, options, Tiers, busyOn, windows } from './support/tiers.js';
+import { busyOn, entry, leaseOn, options, Tiers, windows } from './support/tiers.js';
 
 describeWithRedis.each(clients)('over $name', ({ make }) => {
   let server: RedisServer;
@@ -108,8 +108,14 @@ describeWithRedis.each(clients)('over $name', ({ make }) => {
     const [one, other] = [await tier(), await tier()];
     await one.write('rate', entry('old', { windows: windows({ ttl: 0, keep: 60_000 }) }));
 
-    expect(await one.claim('rate', options())).toMatchObject({ kind: 'granted', stale: { value: 'old' } });
-    expect(await other.claim('rate', options())).toMatchObject({ kind: 'busy', stale: { value: 'old' } });
+    expect(await one.claim('rate', options())).toMatchObject({
+      kind: 'granted',
+      stale: { value: 'old' },
+    });
+    expect(await other.claim('rate', options())).toMatchObject({
+      kind: 'busy',
+      stale: { value: 'old' },
+    });
   });
 
   test('who no longer waits is not kept waiting', async () => {

@@ -8,15 +8,17 @@ import type { RedisClient } from '../../src/index.js';
 export type Address = string | number;
 
 /** Every client, in every version, that the tier is said to work with. */
-export const clients: readonly { readonly name: string; readonly make: (at: Address) => RedisClient }[] =
-  [
-    { name: 'redis 6', make: nodeRedis },
-    { name: 'redis 6, RESP2', make: (at) => createClient({ RESP: 2, socket: socketAt(at) }) },
-    { name: 'redis 5', make: (at) => createClient5({ socket: socketAt(at) }) },
-    { name: 'ioredis 6', make: ioredis },
-    { name: 'ioredis 6, RESP3', make: (at) => new Redis({ ...placeOf(at), replyMapping: 'resp3' }) },
-    { name: 'ioredis 5', make: (at) => new Redis5(placeOf(at)) },
-  ];
+export const clients: readonly {
+  readonly name: string;
+  readonly make: (at: Address) => RedisClient;
+}[] = [
+  { name: 'redis 6', make: nodeRedis },
+  { name: 'redis 6, RESP2', make: (at) => createClient({ RESP: 2, socket: socketAt(at) }) },
+  { name: 'redis 5', make: (at) => createClient5({ socket: socketAt(at) }) },
+  { name: 'ioredis 6', make: ioredis },
+  { name: 'ioredis 6, RESP3', make: (at) => new Redis({ ...placeOf(at), replyMapping: 'resp3' }) },
+  { name: 'ioredis 5', make: (at) => new Redis5(placeOf(at)) },
+];
 
 export function nodeRedis(at: Address): RedisClient {
   return createClient({ socket: socketAt(at) });

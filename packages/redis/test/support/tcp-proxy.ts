@@ -1,4 +1,10 @@
-import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createConnection,
+  createServer,
+  type Server,
+  type Socket,
+} from 'node:net';
 
 interface Pair {
   readonly client: Socket;
@@ -83,6 +89,7 @@ export class TcpProxy {
 
   #join(client: Socket): void {
     const server = createConnection(this.#socketPath);
+    client.setNoDelay();
     const pair = { client, server };
     this.#pairs.add(pair);
     const end = () => {
