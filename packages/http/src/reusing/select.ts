@@ -1,10 +1,10 @@
 import type { Identity } from '../identity/identity.js';
 import { matchesSelecting } from '../identity/selecting.js';
 import type { RequestHead } from '../message.js';
-import type { StoredResponse } from '../storing/stored-response.js';
+import type { Selectable } from '../storing/stored-response.js';
 
 /** Those of the stored responses that this asker may be served at all, whatever they vary on. */
-export function inScope<Stored extends StoredResponse>(
+export function inScope<Stored extends Selectable>(
   variants: readonly Stored[],
   { target, scopes }: Identity,
 ): Stored[] {
@@ -15,7 +15,7 @@ export function inScope<Stored extends StoredResponse>(
  * The stored response to use for a request: of those whose selecting fields match, the most recent by `Date`.
  * One that varies on nothing yields to a more recent one that does: its origin forgot the field. RFC 9111 §4.1.
  */
-export function selectVariant<Stored extends StoredResponse>(
+export function selectVariant<Stored extends Selectable>(
   variants: readonly Stored[],
   request: RequestHead,
   identity: Identity,
@@ -31,7 +31,7 @@ export function selectVariant<Stored extends StoredResponse>(
 }
 
 /** The most recent by `Date`. RFC 9111 §4. */
-export function mostRecent<Stored extends StoredResponse>(
+export function mostRecent<Stored extends Selectable>(
   variants: readonly Stored[],
 ): Stored | undefined {
   let best = variants[0];

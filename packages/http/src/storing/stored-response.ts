@@ -33,6 +33,9 @@ export interface StoredResponse {
   readonly terms: ReuseTerms;
 }
 
+/** What of a stored response tells which requests it may serve. */
+export type Selectable = Pick<StoredResponse, 'target' | 'scope' | 'selecting' | 'date'>;
+
 /** What to keep of a response that may be stored. */
 export function storedResponse(
   exchange: Exchange,

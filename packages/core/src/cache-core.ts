@@ -1,0 +1,138 @@
+import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
+import { ClosedError } from './errors.js';
+import { FlightDeck } from './flight-deck.js';
+import { GetOrFetch } from './get-or-fetch.js';
+import { keep } from './keep.js';
+import type { CacheOptions } from './options.js';
+import { assemble, type Parts, shownKey } from './parts.js';
+import type { RemoteFailure, RemoteTier } from './remote.js';
+
+/** The one heart that a cache and all its namespaces share. */
+export class CacheCore {
+  readonly parts: Parts;
+  readonly options: CacheOptions;
+  readonly walk: GetOrFetch;
+  isClosed = false;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(options: CacheOptions) {
+    this.options = options;
+    this.parts = assemble(options);
+    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts), () => this.assertOpen());
+    this.#listenToRemote();
+  }
+
+  assertOpen(): void {
+    if (this.isClosed) throw new ClosedError();
+  }
+
+  /** From now on nobody in this process gets what was fetched for the key before. */
+  forget(id: string): boolean {
+    const { flights, invalidations, store } = this.parts;
+    invalidations.noteChange();
+    flights.detach(id);
+    return store.delete(id);
+  }
+
+  forgetAll(): void {
+    const { flights, invalidations, store } = this.parts;
+    invalidations.noteChange();
+    flights.detachAll();
+    store.clear();
+  }
+
+  /**
+   * Has L2 invalidate something, and forgets it here once more when L2 has: a flight that began meanwhile may have read the old value.
+   *
+   * @throws what the tier says, where L2 did not confirm
+   */
+  async confirm(
+    invalidate: (remote: RemoteTier) => Promise<void>,
+    forgetAgain: () => void,
+  ): Promise<void> {
+    const { remote } = this.parts;
+    if (remote === undefined) return;
+    await invalidate(remote);
+    forgetAgain();
+  }
+
+  /** What L2 holds fresh. Kept in memory too, unless anything was invalidated while it was read. */
+  async readRemote(id: string): Promise<Entry | undefined> {
+    const { clock, invalidations, remote } = this.parts;
+    if (remote === undefined) return undefined;
+    const { changes, sequence } = invalidations;
+    const askedAt = clock.now();
+    try {
+      const record = await remote.read(id);
+      if (record === undefined || record.age >= record.windows.ttl) return undefined;
+      if (this.options.validate?.(record.value) === false)
+        throw new TypeError('`validate` refused the value that L2 holds');
+      const lifetime = lifetimeOf(record.windows, this.options.refreshAhead, record.tags, sequence);
+      const storedAt = askedAt - record.age;
+      if (invalidations.changes === changes) keep(this.parts, id, record.value, storedAt, lifetime);
+      return { value: record.value, storedAt, lifetime, failure: undefined };
+    } catch (error) {
+      this.reportRemote({ operation: 'read', key: id, error });
+      return undefined;
+    }
+  }
+
+  /** Writes a value that was set by hand to L2; where that fails it is told as an event. */
+  async writeRemote(
+    id: string,
+    value: unknown,
+    { ttl, staleWhileRevalidate, staleIfError, keep: kept, tags }: Lifetime,
+  ): Promise<void> {
+    try {
+      await this.parts.remote?.write(id, {
+        value,
+        windows: { ttl, staleWhileRevalidate, staleIfError, keep: kept },
+        tags,
+      });
+    } catch (error) {
+      this.reportRemote({ operation: 'write', key: id, error });
+    }
+  }
+
+  /** Tells of a failure of L2 that no caller hears of. */
+  reportRemote({ operation, key, error }: RemoteFailure): void {
+    const { events } = this.parts;
+    if (!events.hears('remote-failure')) return;
+    events.emit('remote-failure', {
+      operation,
+      error,
+      ...(key === undefined ? {} : { key: shownKey(key) }),
+    });
+  }
+
+  close(): Promise<void> {
+    if (!this.isClosed) {
+      this.isClosed = true;
+      this.#ended = this.#end();
+    }
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
+    const { deadlines, events, flights, invalidations, remote, store } = this.parts;
+    // What is still being read from L2 is not to be kept.
+    invalidations.noteChange();
+    flights.endAll({ kind: 'failure', error: new ClosedError(), mayFallBack: false });
+    store.clear();
+    deadlines.close();
+    events.close();
+    await remote?.close();
+  }
+
+  #listenToRemote(): void {
+    const { invalidations, remote } = this.parts;
+    remote?.listen({
+      keyInvalidated: (id) => this.forget(id),
+      tagInvalidated: (tag) => invalidations.invalidateTag(tag),
+      cleared: () => this.forgetAll(),
+      // What is in memory may have been invalidated by a message that was lost.
+      resumed: () => this.forgetAll(),
+      failed: (failure) => this.reportRemote(failure),
+    });
+  }
+}

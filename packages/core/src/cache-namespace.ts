@@ -1,0 +1,405 @@
+import type { ManyFetcher } from './batch.js';
+import type { CacheCore } from './cache-core.js';
+import type { CacheStats } from './counters.js';
+import { type Entry, expiredAt, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
+import type { CacheEventListener, CacheEventName, CacheEvents } from './events.js';
+import type { Fetcher } from './fetch-context.js';
+import type { FlightInfo } from './flights.js';
+import { isRetained, jittered } from './freshness.js';
+import { getOrFetchMany } from './get-or-fetch-many.js';
+import { keep } from './keep.js';
+import { assertKey, describe } from './key.js';
+import { keyOfId, type Namespace, tagsOfIds } from './namespace.js';
+import { oneShotKind } from './one-shot.js';
+import { assertFunction, assertOptionsObject, assertString } from './option-checks.js';
+import type { GetOrFetchOptions, SetOptions } from './options.js';
+import { shownKey } from './parts.js';
+import { PlainCalls } from './plain-calls.js';
+import { type Settings, SettingsResolver } from './settings.js';
+import { type AnswerInfo, Trace } from './trace.js';
+
+const NO_OPTIONS: GetOrFetchOptions = {};
+
+/** Options of `wrap`. */
+export interface WrapOptions<Args extends readonly unknown[]> extends GetOrFetchOptions {
+  /** Builds the key from the arguments; `keyOf('name', ...args)` tells all of them apart. */
+  readonly key: (...args: Args) => string;
+}
+
+/** A value in memory, and how old it is. */
+export interface HeldValue<Value> {
+  readonly value: Value;
+  /** Milliseconds since it was stored. */
+  readonly age: number;
+  /** Milliseconds for which it is still fresh; 0 for a stale one. */
+  readonly ttl: number;
+  readonly tags: readonly string[];
+}
+
+/**
+ * The verbs of a cache, for the keys and tags of one namespace. `CacheManager` is the namespace that holds all the others.
+ *
+ * Verbs that return a promise reject, and never throw: with a `TypeError` or `RangeError` for input that cannot be meant,
+ * with `ClosedError` once the cache is closed.
+ */
+export class CacheNamespace {
+  readonly #core: CacheCore;
+  readonly #namespace: Namespace;
+  readonly #settings: SettingsResolver;
+  readonly #plainCalls: PlainCalls;
+
+  /** Made by `namespace()`. */
+  protected constructor(core: CacheCore, namespace: Namespace) {
+    this.#core = core;
+    this.#namespace = namespace;
+    this.#settings = new SettingsResolver(core.options, namespace);
+    this.#plainCalls = new PlainCalls(core, namespace, this.#settings.resolve(undefined));
+  }
+
+  /**
+   * The value for `key`, fetched at most once however many callers ask. Callers who can neither leave nor time out
+   * get the very same promise.
+   *
+   * @param options a number is a ttl in milliseconds
+   * @throws whatever `fetcher` throws: the same object for every caller who shared the flight
+   * @throws {FlightTimeoutError} when `flightTimeout` passes and no stale value may stand in
+   * @throws {WaitTimeoutError} when this call's `timeout` passes and no stale value may stand in
+   * @throws {OverloadedError} when `maxFlights` are in the air and no stale value may stand in
+   * @throws {CircularFlightError} when the fetcher that asks is one that the key's own flight waits for
+   * @throws the reason of `signal`, when it aborts
+   */
+  getOrFetch<Value>(
+    key: string,
+    fetcher: Fetcher<Value>,
+    options?: GetOrFetchOptions | number,
+  ): Promise<Value> {
+    const answer = this.#plainCalls.answer(key, fetcher, options);
+    if (answer !== undefined) return answer as Promise<Value>;
+    return this.#copied(this.#ask(key, fetcher, options));
+  }
+
+  /** As `getOrFetch`, and says how the call was answered, how old the value is, and how long it stays fresh. */
+  async getOrFetchWithInfo<Value>(
+    key: string,
+    fetcher: Fetcher<Value>,
+    options?: GetOrFetchOptions | number,
+  ): Promise<AnswerInfo<Value>> {
+    const trace = new Trace();
+    const value = await this.#copied(this.#ask(key, fetcher, options, trace));
+    return trace.describe(value, this.#core.parts.clock.now());
+  }
+
+  /**
+   * The values of many keys. `fetchMany` is called once, with those keys only that are neither cached nor in flight;
+   * a call for one of them meanwhile joins it. Stale keys are refreshed as one batch of their own.
+   *
+   * A key that `fetchMany` does not return is absent from the result, and from memory; a caller who had joined for that key
+   * alone fetches it himself. One that was not asked for is ignored. `context.fail` fails one key. The first key to fail
+   * rejects the call; what the others fetched is cached all the same.
+   */
+  async getOrFetchMany<Value>(
+    keys: readonly string[],
+    fetchMany: ManyFetcher<Value>,
+    options?: GetOrFetchOptions | number,
+  ): Promise<Map<string, Value>> {
+    this.#core.assertOpen();
+    if (!Array.isArray(keys))
+      throw new TypeError(`\`keys\` must be an array of strings, got ${describe(keys)}`);
+    for (const key of keys) assertKey(key);
+    assertFunction('fetchMany', fetchMany);
+    const settings = this.#settings.resolve(options);
+    const values = await getOrFetchMany(
+      this.#core.walk,
+      this.#namespace,
+      keys,
+      fetchMany,
+      settings,
+      callOptions(options),
+    );
+    const { copy } = this.#core.options;
+    if (copy !== undefined) for (const [key, value] of values) values.set(key, copy(value));
+    return values as Map<string, Value>;
+  }
+
+  /** The fresh value for `key`, from memory or from L2; `undefined` on a miss. */
+  async get<Value = unknown>(key: string): Promise<Value | undefined> {
+    const value = await this.#read<Value>(key);
+    const { copy } = this.#core.options;
+    return value === undefined || copy === undefined ? value : copy(value);
+  }
+
+  /** Is there a fresh value for `key`, in memory or in L2? Tells a stored `undefined` from a miss. */
+  async has(key: string): Promise<boolean> {
+    this.#core.assertOpen();
+    assertKey(key);
+    const id = this.#namespace.id(key);
+    return this.#freshEntry(id) !== undefined || (await this.#core.readRemote(id)) !== undefined;
+  }
+
+  /** The fresh value for `key` in memory, at once; `undefined` on a miss. Changes nothing, not even what is evicted next. */
+  peek<Value = unknown>(key: string): Value | undefined {
+    this.#core.assertOpen();
+    assertKey(key);
+    const value = this.#plainCalls.value(key);
+    return (value === NOTHING ? this.#peekFresh(key) : value) as Value | undefined;
+  }
+
+  /**
+   * What memory holds for `key`, fresh or not, at once, for callers who judge freshness by rules of their own;
+   * `undefined` where nothing is of use any more. Changes nothing, and counts as no hit.
+   */
+  inspect<Value = unknown>(key: string): HeldValue<Value> | undefined {
+    const id = this.#open(key);
+    const { options, parts } = this.#core;
+    const entry = this.#heldEntry(id);
+    if (entry === undefined) return undefined;
+    const { storedAt, lifetime } = entry;
+    const value = (options.copy === undefined ? entry.value : options.copy(entry.value)) as Value;
+    const age = Math.max(parts.clock.now() - storedAt, 0);
+    return { value, age, ttl: Math.max(lifetime.ttl - age, 0), tags: tagsOfIds(lifetime.tags) };
+  }
+
+  /**
+   * Counts a hit on what memory holds for `key`, for callers who read it with `inspect`: it is evicted later, and the
+   * statistics know. Does nothing where nothing is held.
+   */
+  touch(key: string): void {
+    const id = this.#open(key);
+    const entry = this.#heldEntry(id);
+    if (entry !== undefined) this.#core.walk.countHit(id, entry);
+  }
+
+  /**
+   * Stores a value. It wins over a flight that is in the air, whose waiters keep that flight's outcome.
+   * Where L2 cannot be reached the value is kept here, and a `remote-failure` event tells of it.
+   *
+   * @param options a number is a ttl in milliseconds
+   */
+  async set<Value>(key: string, value: Value, options?: SetOptions | number): Promise<void> {
+    const id = this.#open(key);
+    const {
+      parts,
+      options: { copy },
+    } = this.#core;
+    const settings = this.#settings.resolve(options);
+    refuseUnstorable(value);
+    const stored = copy === undefined ? value : copy(value);
+    const lifetime = lifetimeFor(settings, parts.invalidations.sequence);
+
+    this.#core.forget(id);
+    keep(parts, id, stored, parts.clock.now(), lifetime);
+    await this.#core.writeRemote(id, stored, lifetime);
+  }
+
+  /**
+   * Removes a value. A flight in the air for the key stores nothing; those who wait for it still get its outcome,
+   * and later callers start anew. With L2 it resolves once no process can get the old value from there any more.
+   *
+   * @returns whether memory held a value
+   * @throws what the tier says, where L2 did not confirm; memory is rid of the value all the same
+   */
+  async delete(key: string): Promise<boolean> {
+    const id = this.#open(key);
+    const wasHeld = this.#freshEntry(id) !== undefined;
+    this.#core.forget(id);
+    this.#tellInvalidation({ key: shownKey(id) });
+    await this.#core.confirm(
+      (remote) => remote.delete(id),
+      () => this.#core.forget(id),
+    );
+    return wasHeld;
+  }
+
+  /** Removes every value that carries `tag`, those included that are being fetched. Costs the same however many there are. */
+  async deleteByTag(tag: string): Promise<void> {
+    this.#core.assertOpen();
+    assertString('tag', tag);
+    await this.#invalidateTag(this.#namespace.id(tag));
+    this.#tellInvalidation({ tag });
+  }
+
+  /** Removes everything in this namespace and those within it. Flights in the air answer their waiters and store nothing. */
+  async clear(): Promise<void> {
+    this.#core.assertOpen();
+    const ownTag = this.#namespace.ownTags.at(-1);
+    this.#tellInvalidation({});
+    if (ownTag !== undefined) return this.#invalidateTag(ownTag);
+    this.#core.forgetAll();
+    await this.#core.confirm(
+      (remote) => remote.clear(),
+      () => this.#core.forgetAll(),
+    );
+  }
+
+  /**
+   * Makes a fresh value stale, as if its ttl ended now: its other windows begin, and the next call fetches anew,
+   * whatever L2 holds. Other processes do not hear of it.
+   *
+   * @returns whether there was a fresh value in memory
+   */
+  expire(key: string): boolean {
+    const id = this.#open(key);
+    const entry = this.#freshEntry(id);
+    if (entry === undefined) return false;
+    const { clock, store } = this.#core.parts;
+    store.retime(id, entry.storedAt, expiredAt(clock.now() - entry.storedAt, entry.lifetime));
+    return true;
+  }
+
+  /** `fn`, coalesced and cached by a key made of its arguments. `this` is passed on, and is no part of the key. */
+  wrap<Args extends readonly unknown[], Value>(
+    fn: (...args: Args) => Value | PromiseLike<Value>,
+    options: WrapOptions<[...Args]>,
+  ): (...args: Args) => Promise<Value> {
+    assertFunction('fn', fn);
+    assertOptionsObject(options, 'options');
+    const { key } = options;
+    assertFunction('key', key);
+    this.#settings.resolve(options);
+    const ask = async (args: Args, call: () => Value | PromiseLike<Value>): Promise<Value> =>
+      this.getOrFetch(key(...args), call, options);
+    return function (this: unknown, ...args: Args): Promise<Value> {
+      return ask(args, () => fn.apply(this, [...args] as unknown as Args & unknown[]));
+    };
+  }
+
+  /** A part of this cache with keys and tags of its own: `clear` and `deleteByTag` stay inside, the bounds are shared. */
+  namespace(name: string): CacheNamespace {
+    assertString('name', name);
+    return new CacheNamespace(this.#core, this.#namespace.within(name));
+  }
+
+  /** Entries in memory: for the whole cache all of them, stale ones included; for a namespace its own that are fresh, counted one by one. */
+  get size(): number {
+    return this.#namespace.isRoot ? this.#core.parts.store.size : [...this.keys()].length;
+  }
+
+  /** The keys of the fresh values in memory, as they are now. */
+  keys(): IterableIterator<string> {
+    const ids = [...this.#core.parts.store.keys()];
+    return ids
+      .filter((id) => this.#namespace.holds(id) && this.#freshEntry(id) !== undefined)
+      .map(keyOfId)
+      .values();
+  }
+
+  /** The flights in the air, as they are now. */
+  flights(): readonly FlightInfo[] {
+    const { clock, flights } = this.#core.parts;
+    const now = clock.now();
+    const own = [...flights].filter(({ plan }) => this.#namespace.holds(plan.key));
+    return own.map(({ plan, waiterCount, background }) => ({
+      key: shownKey(plan.key),
+      age: now - plan.startedAt,
+      waiters: waiterCount,
+      background,
+    }));
+  }
+
+  /** How calls were answered since the cache was made, and what it holds now; for the whole cache. */
+  stats(): CacheStats {
+    const { counts, flights, store } = this.#core.parts;
+    const saved = counts.hits + counts.stale + counts.joined;
+    return { ...counts, saved, entries: store.size, weight: store.weight, flights: flights.size };
+  }
+
+  /**
+   * Calls `listener` at each event of the whole cache. A listener that throws harms nobody.
+   *
+   * @returns a function that ends the subscription
+   */
+  on<Name extends CacheEventName>(name: Name, listener: CacheEventListener<Name>): () => void {
+    assertString('name', name);
+    assertFunction('listener', listener);
+    return this.#core.parts.events.on(name, listener);
+  }
+
+  #ask<Value>(
+    key: string,
+    fetcher: Fetcher<Value>,
+    options?: GetOrFetchOptions | number,
+    trace?: Trace,
+  ): Promise<Value> {
+    try {
+      const id = this.#open(key);
+      assertFunction('fetcher', fetcher);
+      const settings = this.#settings.resolve(options);
+      const question = { id, source: fetcher, settings, call: callOptions(options), trace };
+      return this.#core.walk.ask(question) as Promise<Value>;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #copied<Value>(answer: Promise<Value>): Promise<Value> {
+    const { copy } = this.#core.options;
+    return copy === undefined ? answer : answer.then(copy);
+  }
+
+  #open(key: unknown): string {
+    this.#core.assertOpen();
+    assertKey(key);
+    return this.#namespace.id(key);
+  }
+
+  #peekFresh(key: string): unknown {
+    const entry = this.#freshEntry(this.#namespace.id(key));
+    const { copy } = this.#core.options;
+    return entry === undefined || copy === undefined ? entry?.value : copy(entry.value);
+  }
+
+  async #read<Value>(key: string): Promise<Value | undefined> {
+    const id = this.#open(key);
+    const entry = this.#freshEntry(id) ?? (await this.#core.readRemote(id));
+    if (entry === undefined) return undefined;
+    this.#core.parts.store.touch(id);
+    return entry.value as Value;
+  }
+
+  #freshEntry(id: string): Entry | undefined {
+    const entry = this.#heldEntry(id);
+    if (entry === undefined) return undefined;
+    return this.#core.parts.clock.now() - entry.storedAt < entry.lifetime.ttl ? entry : undefined;
+  }
+
+  // What is held, still of use, and overtaken by nothing.
+  #heldEntry(id: string): Entry | undefined {
+    const { clock, invalidations, store } = this.#core.parts;
+    const entry = store.entry(id);
+    if (entry === undefined || entry.value === NOTHING) return undefined;
+    const { lifetime, storedAt } = entry;
+    const isHeld =
+      isRetained(clock.now() - storedAt, lifetime) &&
+      !invalidations.isOvertaken(lifetime.tags, lifetime.since);
+    return isHeld ? entry : undefined;
+  }
+
+  async #invalidateTag(tag: string): Promise<void> {
+    const { invalidations } = this.#core.parts;
+    invalidations.invalidateTag(tag);
+    await this.#core.confirm(
+      (remote) => remote.deleteByTag(tag),
+      () => invalidations.invalidateTag(tag),
+    );
+  }
+
+  #tellInvalidation(event: CacheEvents['invalidate']): void {
+    const { events } = this.#core.parts;
+    if (events.hears('invalidate')) events.emit('invalidate', event);
+  }
+}
+
+function callOptions(options: GetOrFetchOptions | number | undefined): GetOrFetchOptions {
+  return typeof options === 'object' ? options : NO_OPTIONS;
+}
+
+function lifetimeFor(settings: Settings, since: number): Lifetime {
+  const ttl = jittered(settings.ttl, settings.jitter);
+  return lifetimeOf({ ...settings.lifetime, ttl }, settings.refreshAhead, settings.tags, since);
+}
+
+function refuseUnstorable(value: unknown): void {
+  const kind = value instanceof Promise ? 'a promise; await it first' : oneShotKind(value);
+  if (kind !== undefined)
+    throw new TypeError(`\`value\` must be something that can be read more than once, got ${kind}`);
+}

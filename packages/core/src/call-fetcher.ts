@@ -1,0 +1,21 @@
+import { detached } from './async-context.js';
+import { runningFetch } from './parts.js';
+import type { Run } from './waits.js';
+
+/** Runs a fetcher as `run`, in its caller's async context or in none. A throw becomes a rejection. */
+export function callFetcher<Context, Value>(
+  fetcher: (context: Context) => Value | PromiseLike<Value>,
+  context: Context,
+  run: Run,
+  isDetached: boolean,
+): Promise<Value> {
+  try {
+    return Promise.resolve(
+      isDetached
+        ? detached(() => runningFetch.run(run, fetcher, context))
+        : runningFetch.run(run, fetcher, context),
+    );
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

@@ -1,0 +1,20 @@
+import { type Entry, NOTHING } from './entry.js';
+import { type Narrowing, standsIn } from './freshness.js';
+import { type Parts, shownKey } from './parts.js';
+
+/** May this entry stand in for a fetch now? */
+export function mayStandIn(
+  { clock, invalidations }: Parts,
+  entry: Entry,
+  narrowed?: Narrowing,
+): boolean {
+  const { value, storedAt, lifetime } = entry;
+  if (value === NOTHING || !standsIn(clock.now() - storedAt, lifetime, narrowed)) return false;
+  return !invalidations.isOvertaken(lifetime.tags, lifetime.since);
+}
+
+export function tellFallback({ clock, counts, events }: Parts, id: string, entry: Entry): void {
+  counts.fallbacks++;
+  if (events.hears('fallback'))
+    events.emit('fallback', { key: shownKey(id), age: clock.now() - entry.storedAt });
+}

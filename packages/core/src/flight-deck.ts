@@ -1,0 +1,204 @@
+import type { Batches } from './batch.js';
+import { callFetcher } from './call-fetcher.js';
+import type { Entry, Lifetime } from './entry.js';
+import { FlightAbandonedError, FlightTimeoutError } from './errors.js';
+import { rememberFailure } from './failure-memory.js';
+import { mayStandIn, tellFallback } from './fallback.js';
+import { type Fetcher, FlightContext } from './fetch-context.js';
+import { Flight, type FlightControl, type FlightPlan } from './flight.js';
+import type { Narrowing } from './freshness.js';
+import { drop, keep } from './keep.js';
+import { ABSENT, type Landing, type ValueLanding } from './landing.js';
+import { keyOfId } from './namespace.js';
+import { oneShotKind } from './one-shot.js';
+import { type Parts, shownKey } from './parts.js';
+import { RemoteLeg } from './remote-leg.js';
+import { noteWait, type Run } from './waits.js';
+
+/** Where a flight's value comes from: a fetcher for its key, or a batch for several. */
+export type Source = Fetcher<unknown> | Batches;
+
+/** Where flights take off and land: runs the fetcher, stores what it returns, and leaves nothing behind. */
+export class FlightDeck implements FlightControl {
+  readonly #parts: Parts;
+  readonly #remoteLeg: RemoteLeg | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#remoteLeg = parts.remote === undefined ? undefined : new RemoteLeg(parts, parts.remote);
+  }
+
+  /** Are as many flights in the air as may be? */
+  get isFull(): boolean {
+    return this.#parts.flights.size >= this.#parts.maxFlights;
+  }
+
+  /**
+   * Starts a flight. It can be joined from here on, by its own fetcher too.
+   *
+   * @param stale what is held of the key
+   * @param awaitedBy the fetcher that will wait for it, if it is one
+   */
+  launch(plan: FlightPlan, stale: Entry | undefined, source: Source, awaitedBy?: Run): Flight {
+    const { flights, counts, events } = this.#parts;
+    const batch = typeof source === 'function' ? undefined : source.batch(plan.background);
+    const flight = new Flight(plan, stale, this, batch);
+    const fetcher = typeof source === 'function' ? source : source.fetcher(flight);
+    flights.add(flight);
+    if (awaitedBy !== undefined) noteWait(awaitedBy, flight);
+    counts.fetches++;
+    if (flights.size > counts.mostFlights) counts.mostFlights = flights.size;
+    if (events.hears('fetch'))
+      events.emit('fetch', { key: shownKey(plan.key), background: plan.background });
+    if (plan.background) this.onBackground(flight);
+    if (this.#remoteLeg === undefined) this.#fetch(flight, fetcher);
+    else this.#flyByRemote(this.#remoteLeg, flight, fetcher);
+    return flight;
+  }
+
+  onDeserted(flight: Flight): void {
+    const { key, settings } = flight.plan;
+    if (settings.whenAbandoned === 'finish') return this.onBackground(flight);
+    const { counts, events } = this.#parts;
+    counts.abandoned++;
+    this.#end(
+      flight,
+      { kind: 'failure', error: new FlightAbandonedError(keyOfId(key)), mayFallBack: false },
+      'again',
+    );
+    if (events.hears('abandon')) events.emit('abandon', { key: shownKey(key) });
+  }
+
+  onTimeout(flight: Flight): void {
+    const { key, settings } = flight.plan;
+    this.#fail(flight, new FlightTimeoutError(keyOfId(key), settings.flightTimeout), 'again');
+  }
+
+  onBackground(flight: Flight): void {
+    if (flight.background) return;
+    flight.background = true;
+    const { waitUntil } = flight.plan.settings;
+    if (waitUntil !== undefined)
+      this.#parts.events.guard('waitUntil', () => waitUntil(flight.whenOver()));
+  }
+
+  onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void {
+    refuseOneShot(flight, value);
+    const { clock, invalidations } = this.#parts;
+    const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
+    const storedAt = clock.now();
+    if (!flight.background) this.onBackground(flight);
+    flight.answerEarly({
+      kind: 'value',
+      value,
+      source: 'fetched',
+      storedAt,
+      lifetime,
+      overtakenAt,
+    });
+  }
+
+  standIn({ stale, plan }: Flight, narrowed?: Narrowing): Entry | undefined {
+    if (stale === undefined || !mayStandIn(this.#parts, stale, narrowed)) return undefined;
+    tellFallback(this.#parts, plan.key, stale);
+    return stale;
+  }
+
+  #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, fetcher: Fetcher<unknown>): void {
+    void remoteLeg.fly(flight).then((entry) => {
+      if (entry === undefined) this.#fetch(flight, fetcher);
+      else this.#landEntry(flight, entry);
+    });
+  }
+
+  #fetch(flight: Flight, fetcher: Fetcher<unknown>): void {
+    if (flight.isOver) return;
+    const context = new FlightContext(flight, this.#parts.clock);
+    const isDetached = flight.background || flight.plan.settings.context === 'detached';
+    callFetcher(fetcher, context, flight, isDetached).then(
+      (value) => this.#landValue(flight, value, context),
+      (error: unknown) => this.#fail(flight, error, 'alone'),
+    );
+  }
+
+  #landValue(flight: Flight, value: unknown, context: FlightContext): void {
+    if (flight.isOver) return;
+    try {
+      refuseOneShot(flight, value);
+    } catch (error) {
+      return this.#fail(flight, error, 'alone');
+    }
+    const storedAt = this.#parts.clock.now();
+    const lifetime = context.lifetime();
+    this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
+    this.#remoteLeg?.store(flight, value, lifetime);
+  }
+
+  #landEntry(flight: Flight, entry: Entry): void {
+    if (!flight.isOver) this.#land(flight, entry, 'hit');
+  }
+
+  #land(
+    flight: Flight,
+    { value, storedAt, lifetime }: Pick<Entry, 'value' | 'storedAt' | 'lifetime'>,
+    source: ValueLanding<unknown>['source'],
+    weight?: number,
+  ): void {
+    const { key, since } = flight.plan;
+    const overtakenAt = this.#parts.invalidations.overtakenAt(lifetime.tags, since);
+    const isOvertaken = flight.isFenced || overtakenAt > 0;
+    if (isOvertaken) drop(this.#parts, key, 'invalidated');
+    else keep(this.#parts, key, value, storedAt, lifetime, weight);
+    this.#end(flight, { kind: 'value', value, source, storedAt, lifetime, overtakenAt });
+  }
+
+  #fail(flight: Flight, error: unknown, next: 'again' | 'alone'): void {
+    if (flight.isOver) return;
+    if (error === ABSENT) return this.#landAbsent(flight);
+    this.#parts.counts.failures++;
+    rememberFailure(this.#parts, flight, error);
+    this.#end(flight, { kind: 'failure', error, mayFallBack: true }, next);
+  }
+
+  // Upstream has it no more: what is held of it goes.
+  #landAbsent(flight: Flight): void {
+    if (!flight.isFenced) this.#parts.store.delete(flight.plan.key);
+    this.#end(flight, { kind: 'absent' }, 'alone');
+  }
+
+  // Out of the air first: whoever asks from now on starts afresh.
+  #end(flight: Flight, landing: Landing, next?: 'again' | 'alone'): void {
+    this.#parts.flights.remove(flight);
+    flight.end(landing);
+    flight.run.excuse(flight);
+    if (next !== undefined) this.#remoteLeg?.release(flight, next);
+    this.#tell(flight, landing);
+  }
+
+  #tell({ plan, background }: Flight, landing: Landing): void {
+    const { clock, events } = this.#parts;
+    if (!events.hears('land') && !events.hears('failure')) return;
+    const duration = clock.now() - plan.startedAt;
+    if (landing.kind === 'value' && events.hears('land')) {
+      const from = landing.source === 'fetched' ? 'upstream' : 'remote';
+      events.emit('land', { key: shownKey(plan.key), background, duration, from });
+    }
+    if (landing.kind === 'failure' && landing.mayFallBack && events.hears('failure')) {
+      events.emit('failure', {
+        key: shownKey(plan.key),
+        background,
+        duration,
+        error: landing.error,
+      });
+    }
+  }
+}
+
+// Throws, too, what a value throws that does not let itself be looked at.
+function refuseOneShot({ plan }: Flight, value: unknown): void {
+  const oneShot = oneShotKind(value);
+  if (oneShot === undefined) return;
+  throw new TypeError(
+    `the fetcher of "${shownKey(plan.key)}" returned ${oneShot}, which can be read only once; return what was read from it`,
+  );
+}

@@ -1,0 +1,216 @@
+import type { Deadline } from './deadlines.js';
+import type { Entry, Lifetime } from './entry.js';
+import type { Narrowing } from './freshness.js';
+import type { FailureLanding, Landing, ValueLanding } from './landing.js';
+import type { Lease } from './remote.js';
+import type { Settings } from './settings.js';
+import type { Awaited, Run } from './waits.js';
+
+/** Who decides what becomes of a flight that nobody waits for, or that takes too long. */
+export interface FlightControl {
+  /** The last waiter has left. */
+  onDeserted(flight: Flight): void;
+  /** The flight's own timeout passed. */
+  onTimeout(flight: Flight): void;
+  /** The stale value that may stand in for this flight's outcome, if any. */
+  standIn(flight: Flight, narrowed?: Narrowing): Entry | undefined;
+  /** The flight goes on without waiters from now on. */
+  onBackground(flight: Flight): void;
+  /** The fetcher has an answer, and goes on. */
+  onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void;
+}
+
+/** A caller aboard who may leave before the flight ends. */
+export interface LeavingWaiter {
+  settle(landing: Landing): void;
+  /** Would this caller rather have the stale value at once? */
+  takesStale(landing: ValueLanding<unknown>): boolean;
+}
+
+/** What a flight knows from its start. */
+export interface FlightPlan {
+  readonly key: string;
+  readonly settings: Settings;
+  /** How many tags had been invalidated when it started. */
+  readonly since: number;
+  readonly startedAt: number;
+  readonly background: boolean;
+  /** Fetch anew, whatever L2 holds. */
+  readonly refresh: boolean;
+}
+
+/** The one promise that all share who cannot leave. */
+class SharedPromise {
+  readonly promise: Promise<unknown>;
+  resolve!: (value: unknown) => void;
+  reject!: (error: unknown) => void;
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+}
+
+/**
+ * One run of a fetcher, shared by everyone who asks for its key meanwhile. It belongs to nobody: waiters come and go,
+ * and only when the last one has left does it ask its control whether to go on.
+ */
+export class Flight implements Deadline, Awaited, Run {
+  deadlineAt = 0;
+  deadlineIndex = -1;
+
+  readonly plan: FlightPlan;
+  readonly run: Run;
+  /** Goes on without waiters. */
+  background = false;
+  /** Something invalidated its key: it answers those aboard and stores nothing. */
+  isFenced = false;
+  isOver = false;
+  /** What is held of the key, to be revalidated, or to stand in if the fetch fails. */
+  stale: Entry | undefined;
+  /** The right to write to L2, while it is held. */
+  lease: Lease | undefined;
+  /** Was it fenced before it claimed the lease? Then what it fetches is newer than what fenced it. */
+  isLeaseNewer = false;
+  /** Somebody aboard wants a fetch, whatever L2 holds. */
+  refresh: boolean;
+  /** What answers everyone aboard, and whoever joins, while the fetcher goes on. */
+  early: ValueLanding<unknown> | undefined;
+
+  readonly #control: FlightControl;
+  #waiters: Set<LeavingWaiter> | undefined;
+  #promised = 0;
+  #shared: SharedPromise | undefined;
+  #controller: AbortController | undefined;
+  #failure: FailureLanding | undefined;
+  #markOver: (() => void) | undefined;
+  #awaitedBy: Map<Run, number> | undefined;
+
+  /** @param run the batch that it flies with, if any */
+  constructor(plan: FlightPlan, stale: Entry | undefined, control: FlightControl, run?: Run) {
+    this.plan = plan;
+    this.run = run ?? this;
+    this.stale = stale;
+    this.refresh = plan.refresh;
+    this.#control = control;
+  }
+
+  get waiterCount(): number {
+    return this.#promised + (this.#waiters?.size ?? 0);
+  }
+
+  /** The fetcher's signal, made when it is first asked for: even when the flight has been given up by then. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#failure !== undefined) this.#controller.abort(this.#failure.error);
+    }
+    return this.#controller.signal;
+  }
+
+  get aboard(): Iterable<Awaited> {
+    return [this];
+  }
+
+  get awaitedBy(): Map<Run, number> {
+    this.#awaitedBy ??= new Map();
+    return this.#awaitedBy;
+  }
+
+  /** For a caller who cannot leave: the same promise for all of them. */
+  join(): Promise<unknown> {
+    this.#promised++;
+    this.#shared ??= new SharedPromise();
+    const { promise } = this.#shared;
+    const landing = this.#failure ?? this.early;
+    if (landing !== undefined) this.#answerShared(landing);
+    return promise;
+  }
+
+  board(waiter: LeavingWaiter): void {
+    this.#waiters ??= new Set();
+    this.#waiters.add(waiter);
+  }
+
+  /** Answers a waiter who boarded when there was an answer: an early one, or of a flight that its fetcher ended by closing the cache. */
+  settleLate(waiter: LeavingWaiter): void {
+    const landing = this.#failure ?? this.early;
+    if (landing === undefined) return;
+    this.#waiters?.delete(waiter);
+    waiter.settle(landing);
+  }
+
+  leave(waiter: LeavingWaiter): void {
+    this.#waiters?.delete(waiter);
+    if (this.waiterCount === 0 && !this.background && !this.isOver) this.#control.onDeserted(this);
+  }
+
+  /** Answers those who take a stale value at once, and goes on in the background. */
+  answerStale(landing: ValueLanding<unknown>): void {
+    this.#control.onBackground(this);
+    for (const waiter of this.#waiters ?? []) {
+      if (!waiter.takesStale(landing)) continue;
+      this.#waiters?.delete(waiter);
+      waiter.settle(landing);
+    }
+    this.#answerShared(landing);
+  }
+
+  /** Asks for everyone to be answered now. The flight goes on in the background. */
+  requestEarlyAnswer(value: unknown, lifetime: Lifetime): void {
+    if (!this.isOver) this.#control.onEarlyAnswer(this, value, lifetime);
+  }
+
+  /** Answers everyone aboard, and from now on whoever joins. */
+  answerEarly(landing: ValueLanding<unknown>): void {
+    this.early = landing;
+    this.#answerAll(landing);
+    // Nobody waits for it any more, though it goes on.
+    this.#awaitedBy = undefined;
+  }
+
+  /** Ends the flight: answers everyone aboard and, where it did not land well, aborts the fetcher's signal. */
+  end(landing: Landing): void {
+    this.isOver = true;
+    if (landing.kind === 'failure') this.#failure = landing;
+    this.#answerAll(landing);
+    // Whatever the fetcher left running remembers its flight by its async context, and must not keep a value alive.
+    this.stale = undefined;
+    this.early = undefined;
+    if (landing.kind === 'failure') this.#controller?.abort(landing.error);
+    this.#markOver?.();
+  }
+
+  /** Resolves when the flight is over, however it ends. Asked for once. */
+  whenOver(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#markOver = resolve;
+    });
+  }
+
+  passDeadline(): void {
+    this.#control.onTimeout(this);
+  }
+
+  excuse(): void {}
+
+  #answerAll(landing: Landing): void {
+    const waiters = this.#waiters;
+    this.#waiters = undefined;
+    for (const waiter of waiters ?? []) waiter.settle(landing);
+    this.#answerShared(landing);
+  }
+
+  #answerShared(landing: Landing): void {
+    const shared = this.#shared;
+    this.#shared = undefined;
+    this.#promised = 0;
+    if (shared === undefined || landing.kind === 'absent') return;
+    if (landing.kind === 'value') return shared.resolve(landing.value);
+    const entry = landing.mayFallBack ? this.#control.standIn(this) : undefined;
+    if (entry === undefined) shared.reject(landing.error);
+    else shared.resolve(entry.value);
+  }
+}

@@ -1,0 +1,259 @@
+import { detached } from './async-context.js';
+import type { Clock } from './clock.js';
+import {
+  type Entry,
+  type Failure,
+  type Lifetime,
+  lifetimeOf,
+  NO_WINDOWS,
+  NOTHING,
+} from './entry.js';
+import { type EvictionPolicy, RESERVED_SLOTS, TwoQueue } from './eviction.js';
+
+export interface MemoryStoreOptions {
+  readonly maxEntries: number;
+  readonly maxWeight: number;
+  /** Hears of every key that went for lack of room. */
+  readonly onEvict: (key: string) => void;
+}
+
+const SMALLEST = 64;
+const HOLLOW: Lifetime = lifetimeOf(NO_WINDOWS);
+
+/**
+ * L1: a bounded map from key to entry. An entry is a row across columns, found through one `Map`: rows without an
+ * object each take half the memory. Knows nothing of time but what it is told, and nothing of flights.
+ */
+export class MemoryStore {
+  readonly #options: MemoryStoreOptions;
+  #slots = new Map<string, number>();
+  #free: number[] = [];
+  #unused: number = RESERVED_SLOTS;
+  #capacity = 0;
+  #weight = 0;
+  #policy: EvictionPolicy = new TwoQueue();
+
+  #keys: string[] = [];
+  #values: unknown[] = [];
+  #storedAt = new Float64Array(0);
+  #lifetimes: Lifetime[] = [];
+  // Columns that stay empty until they are needed.
+  #promises: (Promise<unknown> | undefined)[] = [];
+  #weights = new Float64Array(0);
+  #failures = new Map<string, Failure>();
+
+  constructor(options: MemoryStoreOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  get weight(): number {
+    return this.#weight;
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#slots.keys();
+  }
+
+  /** The answer to a plain hit: the same promise for every caller. `undefined` where anything but the age must be looked at. */
+  answer(key: string, clock: Clock): Promise<unknown> | undefined {
+    const slot = this.#plainSlot(key, clock);
+    if (slot === 0) return undefined;
+    this.#policy.touch(slot);
+    return this.#promises[slot] ?? this.#makePromise(slot);
+  }
+
+  /** The value of a plain hit, or `NOTHING`. Counts as no hit. */
+  value(key: string, clock: Clock): unknown {
+    const slot = this.#plainSlot(key, clock);
+    return slot === 0 ? NOTHING : this.#values[slot];
+  }
+
+  /** All that is known of the key. Counts as no hit. */
+  entry(key: string): Entry | undefined {
+    const slot = this.#slots.get(key);
+    if (slot === undefined) return undefined;
+    return {
+      value: this.#values[slot],
+      storedAt: this.#storedAt[slot] as number,
+      lifetime: this.#lifetimes[slot] as Lifetime,
+      failure: this.#failures.size === 0 ? undefined : this.#failures.get(key),
+    };
+  }
+
+  /** The promise of an entry's value, made at its first hit and then shared. Counts as a hit. */
+  promise(key: string): Promise<unknown> {
+    const slot = this.#slots.get(key) as number;
+    this.#policy.touch(slot);
+    return this.#promises[slot] ?? this.#makePromise(slot);
+  }
+
+  /** Counts a hit, where the key is held. */
+  touch(key: string): void {
+    const slot = this.#slots.get(key);
+    if (slot !== undefined) this.#policy.touch(slot);
+  }
+
+  /** Stores a value in place of what was there. A value heavier than the whole budget is not stored, and its predecessor goes. */
+  put(key: string, value: unknown, storedAt: number, lifetime: Lifetime, weight: number): boolean {
+    if (weight > this.#options.maxWeight) {
+      this.delete(key);
+      return false;
+    }
+    const slot = this.#slotFor(key, weight);
+    this.#values[slot] = value;
+    this.#storedAt[slot] = storedAt;
+    this.#lifetimes[slot] = lifetime;
+    return true;
+  }
+
+  /** Remembers that a fetch failed, beside the value if there is one, else under terms of its own. */
+  fail(key: string, failure: Failure, lifetime: Lifetime): void {
+    if (!this.#slots.has(key)) this.put(key, NOTHING, Number.NEGATIVE_INFINITY, lifetime, 0);
+    this.#failures.set(key, failure);
+  }
+
+  /** Changes the terms of an entry that is there. */
+  retime(key: string, storedAt: number, lifetime: Lifetime): void {
+    const slot = this.#slots.get(key) as number;
+    this.#storedAt[slot] = storedAt;
+    this.#lifetimes[slot] = lifetime;
+  }
+
+  delete(key: string): boolean {
+    const slot = this.#slots.get(key);
+    if (slot === undefined) return false;
+    this.#policy.remove(slot);
+    this.#vacate(slot, key);
+    return true;
+  }
+
+  clear(): void {
+    this.#slots = new Map();
+    this.#free = [];
+    this.#unused = RESERVED_SLOTS;
+    this.#capacity = 0;
+    this.#weight = 0;
+    this.#policy = new TwoQueue();
+    this.#keys = [];
+    this.#values = [];
+    this.#storedAt = new Float64Array(0);
+    this.#lifetimes = [];
+    this.#promises = [];
+    this.#weights = new Float64Array(0);
+    this.#failures = new Map();
+  }
+
+  // 0, a slot of the policy's own, stands for none.
+  #plainSlot(key: string, clock: Clock): number {
+    const slot = this.#slots.get(key);
+    // The clock is the dearest part of a hit, and a miss does without.
+    if (slot === undefined) return 0;
+    const age = clock.now() - (this.#storedAt[slot] as number);
+    return age < (this.#lifetimes[slot] as Lifetime).plainFor ? slot : 0;
+  }
+
+  #makePromise(slot: number): Promise<unknown> {
+    if (this.#promises.length === 0) this.#promises = new Array(this.#capacity);
+    // Where promises remember the context they were made in, this one must not keep its first caller's alive.
+    const promise = detached(() => Promise.resolve(this.#values[slot]));
+    this.#promises[slot] = promise;
+    return promise;
+  }
+
+  #slotFor(key: string, weight: number): number {
+    const present = this.#slots.get(key);
+    if (present === undefined) return this.#admit(key, weight);
+    if (this.#weight - this.#weightOf(present) + weight <= this.#options.maxWeight)
+      return this.#reuse(present, key, weight);
+    this.delete(key);
+    return this.#admit(key, weight);
+  }
+
+  // A value that replaces another keeps its place in the queues.
+  #reuse(slot: number, key: string, weight: number): number {
+    this.#failures.delete(key);
+    this.#weigh(slot, weight);
+    if (this.#promises.length > 0) this.#promises[slot] = undefined;
+    return slot;
+  }
+
+  #admit(key: string, weight: number): number {
+    this.#makeRoom(weight);
+    const slot = this.#free.pop() ?? this.#takeUnused();
+    this.#slots.set(key, slot);
+    this.#keys[slot] = key;
+    this.#weigh(slot, weight);
+    this.#policy.admit(slot, key);
+    return slot;
+  }
+
+  #makeRoom(weight: number): void {
+    const { maxEntries, maxWeight, onEvict } = this.#options;
+    while (this.#slots.size >= maxEntries || this.#weight + weight > maxWeight) {
+      const slot = this.#policy.victim();
+      const key = this.#keys[slot] as string;
+      this.#policy.evict(slot, key);
+      this.#vacate(slot, key);
+      onEvict(key);
+    }
+  }
+
+  #vacate(slot: number, key: string): void {
+    this.#slots.delete(key);
+    if (this.#failures.size > 0) this.#failures.delete(key);
+    this.#weigh(slot, 0);
+    // What rounding has left of fractions must not take up room.
+    if (this.#slots.size === 0) this.#weight = 0;
+    this.#keys[slot] = '';
+    this.#values[slot] = undefined;
+    this.#lifetimes[slot] = HOLLOW;
+    if (this.#promises.length > 0) this.#promises[slot] = undefined;
+    this.#free.push(slot);
+  }
+
+  #weigh(slot: number, weight: number): void {
+    if (this.#options.maxWeight === Number.POSITIVE_INFINITY) return;
+    this.#weight += weight - this.#weightOf(slot);
+    this.#weights[slot] = weight;
+  }
+
+  #weightOf(slot: number): number {
+    return this.#weights[slot] ?? 0;
+  }
+
+  #takeUnused(): number {
+    if (this.#unused >= this.#capacity) this.#grow();
+    return this.#unused++;
+  }
+
+  #grow(): void {
+    const most = this.#options.maxEntries + RESERVED_SLOTS;
+    const capacity = Math.min(Math.max(this.#capacity * 2, SMALLEST), most);
+    this.#capacity = capacity;
+    this.#keys = extended(this.#keys, capacity);
+    this.#values = extended(this.#values, capacity);
+    this.#lifetimes = extended(this.#lifetimes, capacity);
+    this.#storedAt = extendedNumbers(this.#storedAt, capacity);
+    if (this.#promises.length > 0) this.#promises = extended(this.#promises, capacity);
+    if (this.#options.maxWeight !== Number.POSITIVE_INFINITY)
+      this.#weights = extendedNumbers(this.#weights, capacity);
+    this.#policy.grow(capacity);
+  }
+}
+
+// Of its final length at once, so that a column has no slack.
+function extended<Item>(column: readonly Item[], capacity: number): Item[] {
+  const longer = new Array<Item>(capacity);
+  for (let slot = 0; slot < column.length; slot++) longer[slot] = column[slot] as Item;
+  return longer;
+}
+
+function extendedNumbers(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(capacity);
+  longer.set(column);
+  return longer;
+}
