@@ -1,7 +1,7 @@
 import type { Lease, RemoteEntry, RemoteFailure } from '@sameflight/core';
-import type { Moment } from './envelope.js';
 import { UnwritableValueError } from './errors.js';
 import type { Place } from './keys.js';
+import type { Moment } from './moment.js';
 import { type PackingTerms, type Payload, pack } from './payload.js';
 import type { Next } from './waits.js';
 
