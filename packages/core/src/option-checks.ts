@@ -2,83 +2,38 @@ import { describe } from './key.js';
 
 type Check = (name: string, value: unknown) => void;
 
-const window: Check = (name, value) => {
-  requireNumber(name, value, 'a number of milliseconds ≥ 0, or Infinity');
-  if (!((value as number) >= 0))
-    throw outOfRange(name, value, 'a number of milliseconds ≥ 0, or Infinity');
-};
+const window = numeric('a number of milliseconds ≥ 0, or Infinity', (value) => value >= 0);
+const timeLimit = numeric(
+  'a number of milliseconds > 0, or Infinity for none',
+  (value) => value > 0,
+);
+const countLimit = numeric(
+  'a whole number ≥ 1, or Infinity for none',
+  (value) => value >= 1 && isWhole(value),
+);
+const weightLimit = numeric('a number > 0, or Infinity for none', (value) => value > 0);
+const weight = numeric(
+  'a finite number ≥ 0',
+  (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+);
+const share = numeric('a number from 0 to 1', (value) => value >= 0 && value <= 1);
 
-const timeLimit: Check = (name, value) => {
-  requireNumber(name, value, 'a number of milliseconds > 0, or Infinity for none');
-  if (!((value as number) > 0))
-    throw outOfRange(name, value, 'a number of milliseconds > 0, or Infinity for none');
-};
-
-const countLimit: Check = (name, value) => {
-  requireNumber(name, value, 'a whole number ≥ 1, or Infinity for none');
-  const isWhole = Number.isSafeInteger(value) || value === Number.POSITIVE_INFINITY;
-  if (!isWhole || (value as number) < 1)
-    throw outOfRange(name, value, 'a whole number ≥ 1, or Infinity for none');
-};
-
-const weightLimit: Check = (name, value) => {
-  requireNumber(name, value, 'a number > 0, or Infinity for none');
-  if (!((value as number) > 0)) throw outOfRange(name, value, 'a number > 0, or Infinity for none');
-};
-
-const weight: Check = (name, value) => {
-  requireNumber(name, value, 'a finite number ≥ 0');
-  if (!((value as number) >= 0 && (value as number) < Number.POSITIVE_INFINITY))
-    throw outOfRange(name, value, 'a finite number ≥ 0');
-};
-
-const share: Check = (name, value) => {
-  requireNumber(name, value, 'a number from 0 to 1');
-  if (!((value as number) >= 0 && (value as number) <= 1))
-    throw outOfRange(name, value, 'a number from 0 to 1');
-};
-
-const aFunction: Check = (name, value) => {
-  if (typeof value !== 'function') throw wrongType(name, value, 'a function');
-};
-
-const text: Check = (name, value) => {
-  if (typeof value !== 'string') throw wrongType(name, value, 'a string');
-};
-
-const flag: Check = (name, value) => {
-  if (typeof value !== 'boolean') throw wrongType(name, value, 'true or false');
-};
-
-const tags: Check = (name, value) => {
-  if (!Array.isArray(value) || value.some((tag) => typeof tag !== 'string'))
-    throw wrongType(name, value, 'an array of strings');
-};
-
-const signal: Check = (name, value) => {
-  if (!hasMethods(value, 'addEventListener', 'removeEventListener'))
-    throw wrongType(name, value, 'an AbortSignal');
-};
-
-const clock: Check = (name, value) => {
-  if (!hasMethods(value, 'now', 'setTimeout', 'clearTimeout'))
-    throw wrongType(name, value, 'a Clock, with now, setTimeout and clearTimeout');
-};
-
-const remote: Check = (name, value) => {
-  const isTier = hasMethods(
-    value,
-    'read',
-    'claim',
-    'write',
-    'delete',
-    'deleteByTag',
-    'clear',
-    'listen',
-    'close',
-  );
-  if (!isTier) throw wrongType(name, value, 'a RemoteTier, such as redisTier() returns');
-};
+const aFunction = typed('a function', (value) => typeof value === 'function');
+const text = typed('a string', (value) => typeof value === 'string');
+const flag = typed('true or false', (value) => typeof value === 'boolean');
+const tags = typed(
+  'an array of strings',
+  (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
+);
+const signal = typed('an AbortSignal', has('addEventListener', 'removeEventListener'));
+const clock = typed(
+  'a Clock, with now, setTimeout and clearTimeout',
+  has('now', 'setTimeout', 'clearTimeout'),
+);
+const remote = typed(
+  'a RemoteTier, such as redisTier() returns',
+  has('read', 'claim', 'write', 'delete', 'deleteByTag', 'clear', 'listen', 'close'),
+);
 
 const checks: Readonly<Record<string, Check>> = {
   ttl: window,
@@ -144,25 +99,36 @@ export function assertTtl(value: unknown): void {
   window('ttl', value);
 }
 
-function oneOf(...words: readonly string[]): Check {
+function numeric(allowed: string, isAllowed: (value: number) => boolean): Check {
   return (name, value) => {
-    if (typeof value !== 'string')
-      throw wrongType(name, value, words.map((word) => `'${word}'`).join(' or '));
-    if (!words.includes(value))
-      throw outOfRange(name, value, words.map((word) => `'${word}'`).join(' or '));
+    if (typeof value !== 'number') throw wrongType(name, value, allowed);
+    if (!isAllowed(value)) throw outOfRange(name, value, allowed);
   };
 }
 
-function requireNumber(name: string, value: unknown, allowed: string): void {
-  if (typeof value !== 'number') throw wrongType(name, value, allowed);
+function typed(allowed: string, isAllowed: (value: unknown) => boolean): Check {
+  return (name, value) => {
+    if (!isAllowed(value)) throw wrongType(name, value, allowed);
+  };
 }
 
-function hasMethods(value: unknown, ...names: readonly string[]): boolean {
-  return (
+function oneOf(...words: readonly string[]): Check {
+  const allowed = words.map((word) => `'${word}'`).join(' or ');
+  return (name, value) => {
+    if (typeof value !== 'string') throw wrongType(name, value, allowed);
+    if (!words.includes(value)) throw outOfRange(name, value, allowed);
+  };
+}
+
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) || value === Number.POSITIVE_INFINITY;
+}
+
+function has(...methods: readonly string[]): (value: unknown) => boolean {
+  return (value) =>
     typeof value === 'object' &&
     value !== null &&
-    names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
-  );
+    methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
 }
 
 function wrongType(name: string, value: unknown, allowed: string): TypeError {
