@@ -26,10 +26,10 @@ export interface Envelope {
   readonly payload: Payload;
 }
 
-/** How long a record is kept in Redis, in whole milliseconds. */
+/** How long a record is kept in Redis, in whole milliseconds. 0 for one that is of no use to anybody. */
 export function lifeOf({ ttl, staleWhileRevalidate, staleIfError, keep }: Windows): number {
   const life = Math.ceil(ttl + Math.max(staleWhileRevalidate, staleIfError, keep));
-  return Math.min(Math.max(life, 1), LONGEST_LIFE);
+  return Math.min(life, LONGEST_LIFE);
 }
 
 /**

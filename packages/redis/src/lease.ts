@@ -1,4 +1,5 @@
 import type { Lease, RemoteEntry, RemoteFailure } from '@sameflight/core';
+import { lifeOf } from './envelope.js';
 import { UnwritableValueError } from './errors.js';
 import type { Place } from './keys.js';
 import type { Moment } from './moment.js';
@@ -40,6 +41,10 @@ export class HeldLease implements Lease {
   async write(entry: RemoteEntry): Promise<boolean> {
     if (!this.#end()) return false;
     const { release, report, store } = this.#terms;
+    if (lifeOf(entry.windows) === 0) {
+      await release(this, 'alone');
+      return false;
+    }
     try {
       return await store(this, entry, await pack(entry.value, this.#terms));
     } catch (error) {

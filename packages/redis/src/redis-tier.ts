@@ -7,6 +7,7 @@ import type {
   RemoteTier,
 } from '@sameflight/core';
 import { connectorOf, type RedisClient } from './client.js';
+import { lifeOf } from './envelope.js';
 import { RemoteUnavailableError, UnwritableValueError } from './errors.js';
 import type { Invalidation } from './invalidation.js';
 import type { Place } from './keys.js';
@@ -85,7 +86,8 @@ class Tier implements RedisTier {
   async write(key: string, entry: RemoteEntry): Promise<void> {
     const { keys, leases, replay, wire } = this.#parts;
     const place = keys.place(key);
-    const payload = await this.#pack(key, entry.value);
+    const payload = lifeOf(entry.windows) > 0 ? await this.#pack(key, entry.value) : undefined;
+    // Where there is nothing to store, the old value goes all the same.
     if (payload === undefined) return this.delete(key);
     const token = wire.unique();
     try {

@@ -27,26 +27,31 @@ describeWithRedis('R-10, G16: answers that belong to other questions', () => {
     await server.stop();
   });
 
-  test.each([
-    { name: 'redis', make: nodeRedis },
-    { name: 'ioredis', make: ioredis },
-  ])('are believed by nobody, and their connection is dropped, over $name', async ({ make }) => {
-    const { tier, ear } = await tiers.at(proxy.port, { client: make(proxy.port) });
+  const strays = [
+    { what: 'all the answers to another question', strayOf: (other: Buffer) => other },
+    { what: 'one answer too many', strayOf: () => Buffer.from(':60000\r\n') },
+  ];
+
+  test.each(
+    strays.flatMap((stray) => [
+      { ...stray, name: 'redis', make: nodeRedis },
+      { ...stray, name: 'ioredis', make: ioredis },
+    ]),
+  )('$what: believed by nobody, and the connection is dropped, over $name', async (given) => {
+    const { tier, ear } = await tiers.at(proxy.port, { client: given.make(proxy.port) });
     await tier.write('alice', entry("Alice's"));
     await tier.write('bob', entry("Bob's"));
-    let alices: Buffer | undefined;
+    let alices = Buffer.alloc(0);
     proxy.onReply = (chunk) => {
       alices = chunk;
       return chunk;
     };
     await tier.read('alice');
 
-    // From here on, every answer on this connection comes one question late.
-    let shifted = false;
+    // From here on, every answer on this connection comes late.
     proxy.onReply = (chunk) => {
-      if (shifted || alices === undefined) return chunk;
-      shifted = true;
-      return Buffer.concat([alices, chunk]);
+      proxy.onReply = (later) => later;
+      return Buffer.concat([given.strayOf(alices), chunk]);
     };
 
     await expect(tier.read('bob')).rejects.toThrow('belongs to another question');
