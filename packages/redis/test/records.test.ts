@@ -41,7 +41,7 @@ describeWithRedis('R-10, G16: answers that belong to other questions', () => {
     const { tier, ear } = await tiers.at(proxy.port, { client: given.make(proxy.port) });
     await tier.write('alice', entry("Alice's"));
     await tier.write('bob', entry("Bob's"));
-    let alices = Buffer.alloc(0);
+    let alices: Buffer = Buffer.alloc(0);
     proxy.onReply = (chunk) => {
       alices = chunk;
       return chunk;
