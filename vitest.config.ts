@@ -22,6 +22,12 @@ const conformance = 'packages/core/conformance/suite.test.mjs';
 // The last two run the built packages.
 export default defineConfig({
   test: {
+    coverage: {
+      provider: 'v8',
+      include: ['packages/core/src/*.ts'],
+      reporter: ['text', 'html'],
+      thresholds: { 100: true },
+    },
     projects: [
       {
         resolve: { alias: sources },
