@@ -48,7 +48,7 @@ export interface FetchRecord {
   aborted: Moment | undefined;
   ended: Moment | undefined;
   /** Has everything run that its end makes ready? */
-  hasLanded: boolean;
+  landed: Moment | undefined;
   outcome: Outcome | undefined;
   /** What a reader of the history knows to be held when it began. */
   readonly stale: Source | undefined;
@@ -143,7 +143,7 @@ export function isShared(one: Spot, other: Spot): boolean {
 }
 
 export function isLive(fetch: FetchRecord): boolean {
-  return fetch.aborted === undefined && !fetch.hasLanded;
+  return fetch.aborted === undefined && fetch.landed === undefined;
 }
 
 /** Was it given up before it ended? */

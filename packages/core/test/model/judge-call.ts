@@ -181,14 +181,11 @@ function mayFailWith(world: World, call: CallRecord, fetch: FetchRecord, error: 
     world.clock.now() < world.shelf.standsInUntil(call.spot, call.terms.takesNoStale);
   if (mayStandIn) return false;
   return (
-    !fetch.hasLanded ||
+    fetch.landed === undefined ||
     ended.at > call.began.at ||
-    call.began.time < ended.time + world.setup.errorTtl + SLACK
+    call.began.time < fetch.landed.time + world.setup.errorTtl
   );
 }
-
-/** An error may be kept from when it landed, which may be a step after its fetch ended. */
-const SLACK = 200;
 
 function isOvertakenFetch(
   world: World,
