@@ -109,6 +109,7 @@ export class Callers {
       isRead,
       controller: terms.hasSignal ? this.#controllerFor(isPart) : undefined,
       flight: undefined,
+      hasMovedOn: false,
       isAboard: false,
       expected:
         terms.refresh || isRead ? undefined : shelf.servable(spot, began.time, terms.takesNoStale),
@@ -234,6 +235,7 @@ function optionsOf({ terms, controller }: CallRecord): GetOrFetchOptions | undef
 }
 
 function board(call: CallRecord, flight: FetchRecord): void {
+  call.hasMovedOn = call.flight !== undefined;
   call.flight = flight;
   call.isAboard = true;
 }

@@ -71,6 +71,8 @@ export interface CallRecord {
   readonly controller: AbortController | undefined;
   /** The flight that it is on, as far as can be seen from outside. */
   flight: FetchRecord | undefined;
+  /** Did it ask again, as its first flight was not for it? */
+  hasMovedOn: boolean;
   /** Is it sure to be on a flight? It may be answered from memory as long as promises are being settled. */
   isAboard: boolean;
   /** What it must be answered with. */
@@ -123,6 +125,20 @@ export class History {
     return this.invalidations.some(
       (one) =>
         one.cache === spot.cache && one.felt > after && one.felt <= by && one.covers(spot, tags),
+    );
+  }
+
+  /** Did what this call was answered with begin before an invalidation that the call came after? */
+  isOvertaken(
+    call: CallRecord,
+    { spot, began, tags }: Pick<Source, 'spot' | 'began' | 'tags'>,
+  ): boolean {
+    return this.invalidations.some(
+      (one) =>
+        one.cache === call.spot.cache &&
+        one.felt < call.began.at &&
+        one.since > began.at &&
+        one.covers(spot, tags),
     );
   }
 

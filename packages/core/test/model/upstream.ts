@@ -111,6 +111,7 @@ export class Upstream {
       this.#world.shelf.land(record, source, now);
     }
     this.#landing = [];
+    this.#world.settle();
   }
 
   #outcome(
