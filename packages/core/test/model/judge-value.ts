@@ -14,11 +14,10 @@ export function whatIsWrong(world: World, call: CallRecord, value: unknown): str
 }
 
 /** May this call have been on a flight that then sent it on to another? */
-export function mayHaveBeenSentOn(
-  { history }: World,
-  { flight, spot, began }: CallRecord,
-): boolean {
+export function mayHaveBeenSentOn({ history }: World, call: CallRecord): boolean {
+  const { flight, spot, began } = call;
   if (flight === undefined) return false;
+  if (call.hasMovedOn) return true;
   if (flight.outcome?.kind === 'absent' || flight.isBatched) return true;
   const value = flight.outcome?.kind === 'value' ? flight.outcome.value : undefined;
   const tags = history.sourcesOf(value).flatMap((source) => source.tags);
