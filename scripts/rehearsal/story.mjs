@@ -6,6 +6,7 @@ import { inTurns } from './in-turns.mjs';
 import { strangersWithAdapters, strangersWithCore, strangerWhoUpgrades } from './strangers.mjs';
 import { inspectTarball } from './tarball.mjs';
 
+const CORE = '@sameflight/core';
 const STRANGERS_AT_ONCE = 2;
 
 /**
@@ -38,22 +39,17 @@ async function upgrade(stage, upgrader, first) {
   await workspace.addChangeset(packages, 'minor', 'What was rehearsed.');
   if (!(await tally.check('the next release', () => workspace.release()))) return;
   const next = await latest(stage);
-  await tally.check('all packages carry one version, the next one', () => checkNext(first, next));
+  await tally.check('all that is released carries one number', () => checkNext(first, next));
   await inspect(stage, next);
 
-  const { '@sameflight/core': core, ...adapters } = next;
-  const { title } = upgrader;
-  if (Object.keys(adapters).length > 0)
-    await tryOut(stage, {
-      ...upgrader,
-      title: `${title}, upgraded but for core`,
-      dependencies: adapters,
-    });
-  await tryOut(stage, {
-    ...upgrader,
-    title: `${title}, upgraded`,
-    dependencies: { '@sameflight/core': core },
-  });
+  const withCore = ({ [CORE]: core }) => ({ [CORE]: core });
+  const steps = {
+    'upgraded core alone': withCore(next),
+    'upgraded all but core': { ...next, ...withCore(first) },
+    'upgraded all': next,
+  };
+  for (const [step, dependencies] of Object.entries(steps))
+    await tryOut(stage, { ...upgrader, title: `${upgrader.title}, ${step}`, dependencies });
 }
 
 async function tryOut(stage, stranger) {

@@ -35,17 +35,13 @@ export class Batch implements Run {
   readonly #awaited: Set<Flight> = new Set();
   readonly #contexts: Map<string, FetchContext> = new Map();
   readonly #controller: AbortController = new AbortController();
-  readonly #outcome: Promise<Outcome>;
-  #settle!: (outcome: Promise<Outcome>) => void;
+  readonly #boarded: ((work: Promise<Outcome>) => void)[] = [];
   #isComplete = false;
   #hasStarted = false;
 
   constructor(fetchMany: ManyFetcher<unknown>, isDetached: boolean) {
     this.#fetchMany = fetchMany;
     this.#isDetached = isDetached;
-    this.#outcome = new Promise((resolve) => {
-      this.#settle = resolve;
-    });
   }
 
   takeAboard(flight: Flight): void {
@@ -65,8 +61,10 @@ export class Batch implements Run {
     this.aboard.add(flight);
     this.#contexts.set(context.key, context);
     this.#awaited.delete(flight);
+    const work = new Promise<Outcome>((resolve) => this.#boarded.push(resolve));
     this.#startWhenReady();
-    return (await this.#outcome)(context.key);
+    const outcome = await work;
+    return outcome(context.key);
   }
 
   excuse(flight: Flight): void {
@@ -96,7 +94,7 @@ export class Batch implements Run {
       this.isOver = true;
     };
     work.then(markOver, markOver);
-    this.#settle(work);
+    for (const handOver of this.#boarded.splice(0)) handOver(work);
   }
 }
 

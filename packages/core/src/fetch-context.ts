@@ -29,6 +29,8 @@ export interface FetchContext {
    * Answers everyone aboard, and whoever joins from now on, with `value`, and lets the fetcher go on in the background:
    * what it returns is stored for later callers, under the terms asked for by then. For answers whose beginning is worth
    * having before their end, such as a body that is still being read. The second answer is ignored.
+   *
+   * @throws {TypeError} for a value that can be read only once
    */
   answerEarly(value: unknown): void;
   /**

@@ -36,12 +36,13 @@ export class FlightDeck implements FlightControl {
   /**
    * Starts a flight. It can be joined from here on, by its own fetcher too.
    *
+   * @param stale what is held of the key
    * @param awaitedBy the fetcher that will wait for it, if it is one
    */
-  launch(plan: FlightPlan, source: Source, awaitedBy?: Run): Flight {
+  launch(plan: FlightPlan, stale: Entry | undefined, source: Source, awaitedBy?: Run): Flight {
     const { flights, counts, events } = this.#parts;
     const batch = typeof source === 'function' ? undefined : source.batch(plan.background);
-    const flight = new Flight(plan, this, batch);
+    const flight = new Flight(plan, stale, this, batch);
     const fetcher = typeof source === 'function' ? source : source.fetcher(flight);
     flights.add(flight);
     if (awaitedBy !== undefined) noteWait(awaitedBy, flight);
@@ -82,6 +83,7 @@ export class FlightDeck implements FlightControl {
   }
 
   onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void {
+    refuseOneShot(flight, value);
     const { clock, invalidations } = this.#parts;
     const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
     const storedAt = clock.now();
@@ -103,11 +105,10 @@ export class FlightDeck implements FlightControl {
   }
 
   #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, fetcher: Fetcher<unknown>): void {
-    remoteLeg.fly(flight).then(
-      (entry) =>
-        entry === undefined ? this.#fetch(flight, fetcher) : this.#landEntry(flight, entry),
-      (error: unknown) => this.#fail(flight, error, 'alone'),
-    );
+    void remoteLeg.fly(flight).then((entry) => {
+      if (entry === undefined) this.#fetch(flight, fetcher);
+      else this.#landEntry(flight, entry);
+    });
   }
 
   #fetch(flight: Flight, fetcher: Fetcher<unknown>): void {

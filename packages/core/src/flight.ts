@@ -1,7 +1,7 @@
 import type { Deadline } from './deadlines.js';
 import type { Entry, Lifetime } from './entry.js';
 import type { Narrowing } from './freshness.js';
-import type { Landing, ValueLanding } from './landing.js';
+import type { FailureLanding, Landing, ValueLanding } from './landing.js';
 import type { Lease } from './remote.js';
 import type { Settings } from './settings.js';
 import type { Awaited, Run } from './waits.js';
@@ -34,8 +34,6 @@ export interface FlightPlan {
   /** How many tags had been invalidated when it started. */
   readonly since: number;
   readonly startedAt: number;
-  /** What was held of the key when it started. */
-  readonly stale: Entry | undefined;
   readonly background: boolean;
   /** Fetch anew, whatever L2 holds. */
   readonly refresh: boolean;
@@ -86,15 +84,15 @@ export class Flight implements Deadline, Awaited, Run {
   #promised = 0;
   #shared: SharedPromise | undefined;
   #controller: AbortController | undefined;
-  #landing: Landing | undefined;
+  #failure: FailureLanding | undefined;
   #markOver: (() => void) | undefined;
   #awaitedBy: Map<Run, number> | undefined;
 
   /** @param run the batch that it flies with, if any */
-  constructor(plan: FlightPlan, control: FlightControl, run?: Run) {
+  constructor(plan: FlightPlan, stale: Entry | undefined, control: FlightControl, run?: Run) {
     this.plan = plan;
     this.run = run ?? this;
-    this.stale = plan.stale;
+    this.stale = stale;
     this.refresh = plan.refresh;
     this.#control = control;
   }
@@ -107,7 +105,7 @@ export class Flight implements Deadline, Awaited, Run {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#landing?.kind === 'failure') this.#controller.abort(this.#landing.error);
+      if (this.#failure !== undefined) this.#controller.abort(this.#failure.error);
     }
     return this.#controller.signal;
   }
@@ -126,7 +124,7 @@ export class Flight implements Deadline, Awaited, Run {
     this.#promised++;
     this.#shared ??= new SharedPromise();
     const { promise } = this.#shared;
-    const landing = this.#landing ?? this.early;
+    const landing = this.#failure ?? this.early;
     if (landing !== undefined) this.#answerShared(landing);
     return promise;
   }
@@ -138,7 +136,7 @@ export class Flight implements Deadline, Awaited, Run {
 
   /** Answers a waiter who boarded when there was an answer: an early one, or of a flight that its fetcher ended by closing the cache. */
   settleLate(waiter: LeavingWaiter): void {
-    const landing = this.#landing ?? this.early;
+    const landing = this.#failure ?? this.early;
     if (landing === undefined) return;
     this.#waiters?.delete(waiter);
     waiter.settle(landing);
@@ -169,13 +167,18 @@ export class Flight implements Deadline, Awaited, Run {
   answerEarly(landing: ValueLanding<unknown>): void {
     this.early = landing;
     this.#answerAll(landing);
+    // Nobody waits for it any more, though it goes on.
+    this.#awaitedBy = undefined;
   }
 
   /** Ends the flight: answers everyone aboard and, where it did not land well, aborts the fetcher's signal. */
   end(landing: Landing): void {
     this.isOver = true;
-    this.#landing = landing;
+    if (landing.kind === 'failure') this.#failure = landing;
     this.#answerAll(landing);
+    // Whatever the fetcher left running remembers its flight by its async context, and must not keep a value alive.
+    this.stale = undefined;
+    this.early = undefined;
     if (landing.kind === 'failure') this.#controller?.abort(landing.error);
     this.#markOver?.();
   }

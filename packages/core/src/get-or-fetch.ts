@@ -154,7 +154,7 @@ export class GetOrFetch {
 
   #join(question: Question, flight: Flight, run: Run | undefined): Promise<unknown> {
     const { id, call } = question;
-    if (run !== undefined) {
+    if (run !== undefined && flight.early === undefined) {
       if (wouldWaitForItself(run, flight))
         return Promise.reject(new CircularFlightError(keyOfId(id)));
       noteWait(run, flight);
@@ -191,11 +191,10 @@ export class GetOrFetch {
       settings,
       since: invalidations.sequence,
       startedAt,
-      stale: isHeld ? stale : undefined,
       background,
       refresh: call.refresh === true || stale?.lifetime.mustRefetch === true,
     };
-    return this.#deck.launch(plan, source, awaitedBy);
+    return this.#deck.launch(plan, isHeld ? stale : undefined, source, awaitedBy);
   }
 
   // Those who neither leave nor may have to ask again share one promise.
@@ -207,8 +206,7 @@ export class GetOrFetch {
   ): Promise<unknown> {
     const mayAskAgain = flight.run !== flight || (hasJoined && this.#isLate(flight));
     if (!mayAskAgain && !this.#canLeave(question)) return flight.join();
-    const { clock } = this.#parts;
-    const giveUpAt = question.giveUpAt ?? clock.now() + question.settings.timeout;
+    const giveUpAt = question.giveUpAt ?? this.#parts.deadlines.now() + question.settings.timeout;
     const timed = { ...question, giveUpAt };
     const answer = this.#board(timed, flight, hasJoined, waitingRun);
     if (!mayAskAgain) return answer;

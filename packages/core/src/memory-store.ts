@@ -54,7 +54,7 @@ export class MemoryStore {
     return this.#weight;
   }
 
-  keys(): MapIterator<string> {
+  keys(): IterableIterator<string> {
     return this.#slots.keys();
   }
 

@@ -50,7 +50,7 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     deadlines: Deadlines,
     clock: Clock,
   ) {
-    const now = clock.now();
+    const now = deadlines.now();
     this.#flight = flight;
     this.#patience = patience;
     this.#control = control;

@@ -4,7 +4,7 @@ import { CacheManager } from '@sameflight/core';
 import { redisTier } from '@sameflight/redis';
 import Redis from 'ioredis';
 import { createClient } from 'redis';
-import { withRedisServer } from './redis-server.mjs';
+import { withRedisServer } from './support/redis-server.mjs';
 
 const clients = {
   redis: (path) => createClient({ socket: { path } }),

@@ -1,9 +1,13 @@
 import { CacheManager } from '@sameflight/core';
-import { type RedisTier, type RedisTierOptions, redisTier } from '@sameflight/redis';
-import type IORedis from 'ioredis';
+import {
+  type RedisClient,
+  type RedisTier,
+  type RedisTierOptions,
+  redisTier,
+} from '@sameflight/redis';
 import { createClient } from 'redis';
 
-declare const client: IORedis.default;
+const client: RedisClient = createClient();
 const options: RedisTierOptions = { client, prefix: 'rates:' };
 const tier: RedisTier = redisTier(options);
 export const caches: CacheManager[] = [

@@ -60,12 +60,7 @@ class Race {
     const choice = random();
     if (choice < 0.45) this.#get(key);
     else if (choice < 0.75) this.#end(random, random() < 0.75);
-    else {
-      // It may wait for the loads in flight; then its promise begins when it is kept.
-      void Promise.resolve(this.#cache.delete?.(key)).then(() =>
-        this.#deletedAt.set(key, this.#now),
-      );
-    }
+    else this.#delete(key);
     await turn();
   }
 
@@ -88,6 +83,15 @@ class Race {
         if (startedAt < deletedAt) this.broken = 'a value from before the delete';
       },
       () => this.#waiting--,
+    );
+  }
+
+  // It may wait for the loads in flight: what it promises holds from when it is done.
+  #delete(key: string): void {
+    const deleted = Promise.resolve(this.#cache.delete?.(key));
+    deleted.then(
+      () => this.#deletedAt.set(key, this.#now),
+      () => {},
     );
   }
 

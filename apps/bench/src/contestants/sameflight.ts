@@ -9,9 +9,7 @@ import {
   type TaggedCache,
   type Terms,
 } from './contestant.js';
-
-/** Names another build of core to measure, by the path of its `index.js`. */
-export const CORE_VARIABLE = 'SAMEFLIGHT_CORE';
+import { CORE_VARIABLE } from './core-variable.js';
 
 const path = process.env[CORE_VARIABLE];
 const core: typeof import('@sameflight/core') =
