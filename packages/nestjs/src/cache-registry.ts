@@ -25,6 +25,8 @@ export class CacheRegistry implements OnApplicationShutdown {
    */
   open(given: string | undefined, options: SameflightOptions): CacheManager {
     const name = given ?? DEFAULT_CACHE;
+    if (typeof name !== 'string' || name === '')
+      throw new TypeError(`\`name\` must be a name for the cache, got ${JSON.stringify(name)}`);
     if (this.#caches.has(name)) throw new TypeError(duplicateMessage(name));
     checkSharingOptions(options);
     const { sharing, others } = splitOptions(options);

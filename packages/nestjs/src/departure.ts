@@ -28,8 +28,10 @@ export function onDeparture(call: HandlerCall, callback: () => void): () => void
   if (isEmitter(client)) return onceEmitted(client, ['close', 'disconnect'], callback);
   const response = call.response && nodeResponse(call.response);
   if (response === undefined || !isEmitter(response)) return () => {};
-  if (!response.destroyed) return onceEmitted(response, ['close'], callback);
-  callback();
+  // A response closes when it has been sent, too.
+  const leave = (): void => (response.writableFinished ? undefined : callback());
+  if (!response.destroyed) return onceEmitted(response, ['close'], leave);
+  leave();
   return () => {};
 }
 

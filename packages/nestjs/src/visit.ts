@@ -61,7 +61,7 @@ export class Visit {
     this.#isOver = true;
     this.#stopListening();
     this.#relayed?.unsubscribe();
-    this.#own?.discard();
+    if (!this.#isAnswered) this.#own?.discard();
     this.#own = undefined;
   }
 
@@ -109,11 +109,9 @@ export class Visit {
     const event = { handler, kind: call.kind, reason };
     events.emit('pass-through', error === undefined ? event : { ...event, error });
     const own = this.#own;
-    this.#own = undefined;
     if (call.response !== undefined) own?.tape?.playTo(call.response);
     if (options.cacheStatus !== false) tellPassThrough(call, reason);
     this.#relay(own?.source ?? this.#alone());
-    if (own !== undefined) this.#relayed?.add(own.discard);
   }
 
   /** What the caller gets by himself. */

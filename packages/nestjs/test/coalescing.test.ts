@@ -2,12 +2,7 @@ import { Controller, Get, NotFoundException, Param, UseInterceptors } from '@nes
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { deferred, FakeClock } from '@sameflight/core/testing';
 import { describe, expect, it } from 'vitest';
-import {
-  Coalesce,
-  CoalescingInterceptor,
-  NoCoalesce,
-  SameflightModule,
-} from '../src/index.js';
+import { Coalesce, CoalescingInterceptor, NoCoalesce, SameflightModule } from '../src/index.js';
 import { platforms } from './support/platforms.js';
 import { run, serve } from './support/running-app.js';
 

@@ -5,8 +5,8 @@ import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 import { CacheManager } from '@sameflight/core';
 import { onTestFinished } from 'vitest';
 import {
-  CoalescingEvents,
   type CoalescingEventMap,
+  CoalescingEvents,
   SameflightModule,
   type SameflightModuleOptions,
 } from '../../src/index.js';
@@ -32,6 +32,16 @@ export class RunningApp {
 
   get reasons(): string[] {
     return this.passedThrough.map(({ reason }) => reason);
+  }
+
+  /** The next call that is passed through. */
+  nextPassThrough(): Promise<PassThroughEvent> {
+    return new Promise((resolve) => {
+      const stop = this.app.get(CoalescingEvents).on('pass-through', (event) => {
+        stop();
+        resolve(event);
+      });
+    });
   }
 
   fetch(path: string, init?: RequestInit): Promise<Response> {
