@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { chromium } from './scripts/chromium.mjs';
 
 // A regular expression for each entry: a plain '@sameflight/core' would also catch '@sameflight/core/testing'.
 const sources = [
@@ -8,8 +11,8 @@ const sources = [
     replacement: fileURLToPath(new URL('packages/$1/src/index.ts', import.meta.url)),
   },
   {
-    find: /^@sameflight\/([^/]+)\/testing$/,
-    replacement: fileURLToPath(new URL('packages/$1/src/testing/index.ts', import.meta.url)),
+    find: /^@sameflight\/([^/]+)\/(testing|exchange)$/,
+    replacement: fileURLToPath(new URL('packages/$1/src/$2/index.ts', import.meta.url)),
   },
 ];
 
@@ -21,7 +24,10 @@ const nest11 = {
   ),
 };
 
-// Each project is one place where the tests run: here, in the type checker; later in workerd and in Chromium.
+const conformance = 'packages/core/conformance/suite.test.mjs';
+
+// Each project is one place where the tests run: here, in the type checker, in workerd, in Chromium.
+// The last two run the built packages.
 export default defineConfig({
   test: {
     projects: [
@@ -52,6 +58,36 @@ export default defineConfig({
           },
         },
       },
+      {
+        plugins: [
+          cloudflareTest({
+            miniflare: {
+              compatibilityDate: '2026-11-01',
+              compatibilityFlags: ['nodejs_compat'],
+              cf: false,
+            },
+          }),
+        ],
+        test: { name: 'workerd', include: [conformance], provide: { isMissing: false } },
+      },
+      await inChromium(),
     ],
   },
 });
+
+async function inChromium(): Promise<TestProjectInlineConfiguration> {
+  const launchOptions = await chromium();
+  const test = { name: 'chromium', include: [conformance] };
+  if (launchOptions === undefined) {
+    console.log('No Chromium here: install it, or set CHROMIUM_PATH. Its tests are skipped.');
+    return { test: { ...test, provide: { isMissing: true } } };
+  }
+  const browser = {
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    provider: playwright({ launchOptions }),
+    instances: [{ browser: 'chromium' as const }],
+  };
+  return { test: { ...test, browser, provide: { isMissing: false } } };
+}

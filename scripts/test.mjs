@@ -14,7 +14,10 @@ await check('build', 'turbo run build --output-logs=new-only');
 await check('types', 'turbo run typecheck --output-logs=new-only');
 await check('lint', 'biome check --error-on-warnings .');
 await tests();
+await suite('core on each runtime', 'node packages/core/conformance/run.mjs');
+await suite('public API', 'node scripts/api/main.mjs');
 for (const name of readdirSync('packages')) await packageChecks(`packages/${name}`);
+await suite('a release, rehearsed', 'node scripts/rehearsal/main.mjs');
 
 if (inCI && total.skipped > 0) {
   console.log(`\n${total.skipped} skipped: in CI every test must run, so they count as failed.`);
@@ -29,6 +32,22 @@ async function check(name, command, cwd = '.') {
   const ok = await run(name, command, cwd);
   if (ok) total.passed += 1;
   else total.failed += 1;
+}
+
+/** A command whose last line counts for itself: `3 passed, 0 failed, 1 skipped`. */
+async function suite(name, command) {
+  let output = '';
+  const ok = await run(name, command, '.', (text) => {
+    output += text;
+  });
+  const count = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(
+    output.trimEnd().split('\n').at(-1),
+  );
+  const [passed, failed, skipped] = (count ?? []).slice(1).map(Number);
+  total.passed += passed ?? 0;
+  total.skipped += skipped ?? 0;
+  // One that breaks before it has counted has failed.
+  total.failed += ok ? (failed ?? 1) : Math.max(failed ?? 0, 1);
 }
 
 async function tests() {
@@ -65,14 +84,19 @@ async function packageChecks(folder) {
 }
 
 /** Runs a tool from node_modules/.bin, shows what it says, and tells whether it succeeded. */
-function run(name, command, cwd = '.') {
+function run(name, command, cwd = '.', onOutput = undefined) {
   const startedAt = performance.now();
   console.log(`\n▸ ${name}`);
   return new Promise((resolve) => {
     // On Windows the tools are .cmd files, which only a shell can start.
-    const child = spawn(command, { cwd, shell: true, stdio: ['ignore', 'inherit', 'inherit'] });
+    const stdio = ['ignore', onOutput === undefined ? 'inherit' : 'pipe', 'inherit'];
+    const child = spawn(command, { cwd, shell: true, stdio });
+    child.stdout?.on('data', (chunk) => {
+      process.stdout.write(chunk);
+      onOutput(String(chunk));
+    });
     child.on('error', () => resolve(false));
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       console.log(code === 0 ? `✓ ${name} (${seconds} s)` : `✗ ${name} (${seconds} s): ${command}`);
       resolve(code === 0);

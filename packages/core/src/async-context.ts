@@ -1,7 +1,11 @@
 /** The little of `AsyncLocalStorage` that the cache uses. */
 interface Storage<Store> {
   getStore(): Store | undefined;
-  run<Result>(store: Store, callback: () => Result): Result;
+  run<Context, Result>(
+    store: Store,
+    callback: (context: Context) => Result,
+    context: Context,
+  ): Result;
 }
 
 interface AsyncHooks {
@@ -29,9 +33,14 @@ export class AsyncContext<Store> {
     return this.#storage?.getStore();
   }
 
-  /** Runs `callback` as `store`, in the caller's context otherwise. */
-  run<Result>(store: Store, callback: () => Result): Result {
-    return this.#storage === undefined ? callback() : this.#storage.run(store, callback);
+  /** Calls `callback` with `context`, as `store`, in the caller's context otherwise. */
+  run<Context, Result>(
+    store: Store,
+    callback: (context: Context) => Result,
+    context: Context,
+  ): Result {
+    if (this.#storage === undefined) return callback(context);
+    return this.#storage.run(store, callback, context);
   }
 }
 

@@ -26,6 +26,7 @@ type Outcome = (key: string) => unknown;
 
 /** One call of a batch's fetcher. It starts when each of its flights has come to the point of fetching, or needs no fetch. */
 export class Batch implements Run {
+  /** The flights that it fetches for, or will. */
   readonly aboard: Set<Flight> = new Set();
   isOver = false;
 
@@ -34,17 +35,13 @@ export class Batch implements Run {
   readonly #awaited: Set<Flight> = new Set();
   readonly #contexts: Map<string, FetchContext> = new Map();
   readonly #controller: AbortController = new AbortController();
-  readonly #outcome: Promise<Outcome>;
-  #settle!: (outcome: Promise<Outcome>) => void;
+  readonly #boarded: ((work: Promise<Outcome>) => void)[] = [];
   #isComplete = false;
   #hasStarted = false;
 
   constructor(fetchMany: ManyFetcher<unknown>, isDetached: boolean) {
     this.#fetchMany = fetchMany;
     this.#isDetached = isDetached;
-    this.#outcome = new Promise((resolve) => {
-      this.#settle = resolve;
-    });
   }
 
   takeAboard(flight: Flight): void {
@@ -61,22 +58,21 @@ export class Batch implements Run {
   /** The value of one key. A flight that comes too late for the call is fetched for alone. */
   async fetch(flight: Flight, context: FetchContext): Promise<unknown> {
     if (this.#hasStarted) return fetchAlone(this.#fetchMany, flight, context);
+    this.aboard.add(flight);
     this.#contexts.set(context.key, context);
     this.#awaited.delete(flight);
+    const work = new Promise<Outcome>((resolve) => this.#boarded.push(resolve));
     this.#startWhenReady();
-    return (await this.#outcome)(context.key);
+    const outcome = await work;
+    return outcome(context.key);
   }
 
   excuse(flight: Flight): void {
     this.#awaited.delete(flight);
-    if (flight.isOver) this.#remove(flight);
-    this.#startWhenReady();
-  }
-
-  #remove(flight: Flight): void {
     this.aboard.delete(flight);
     if (!this.#hasStarted) this.#contexts.delete(keyOfId(flight.plan.key));
-    if (this.aboard.size === 0 && this.#isComplete && !this.isOver) this.#controller.abort();
+    else if (this.aboard.size === 0 && !this.isOver) this.#controller.abort(flight.signal.reason);
+    this.#startWhenReady();
   }
 
   #startWhenReady(): void {
@@ -89,7 +85,8 @@ export class Batch implements Run {
       return;
     this.#hasStarted = true;
     const work = callFetcher(
-      () => callMany(this.#fetchMany, this.#contexts, this.#controller.signal),
+      (contexts) => callMany(this.#fetchMany, contexts, this.#controller.signal),
+      this.#contexts,
       this,
       this.#isDetached,
     );
@@ -97,7 +94,7 @@ export class Batch implements Run {
       this.isOver = true;
     };
     work.then(markOver, markOver);
-    this.#settle(work);
+    for (const handOver of this.#boarded.splice(0)) handOver(work);
   }
 }
 

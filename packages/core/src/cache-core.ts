@@ -13,11 +13,12 @@ export class CacheCore {
   readonly options: CacheOptions;
   readonly walk: GetOrFetch;
   isClosed = false;
+  #ended: Promise<void> = Promise.resolve();
 
   constructor(options: CacheOptions) {
     this.options = options;
     this.parts = assemble(options);
-    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts));
+    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts), () => this.assertOpen());
     this.#listenToRemote();
   }
 
@@ -60,13 +61,14 @@ export class CacheCore {
     const { clock, invalidations, remote } = this.parts;
     if (remote === undefined) return undefined;
     const { changes, sequence } = invalidations;
+    const askedAt = clock.now();
     try {
       const record = await remote.read(id);
       if (record === undefined || record.age >= record.windows.ttl) return undefined;
       if (this.options.validate?.(record.value) === false)
         throw new TypeError('`validate` refused the value that L2 holds');
       const lifetime = lifetimeOf(record.windows, this.options.refreshAhead, record.tags, sequence);
-      const storedAt = clock.now() - record.age;
+      const storedAt = askedAt - record.age;
       if (invalidations.changes === changes) keep(this.parts, id, record.value, storedAt, lifetime);
       return { value: record.value, storedAt, lifetime, failure: undefined };
     } catch (error) {
@@ -103,10 +105,18 @@ export class CacheCore {
     });
   }
 
-  async close(): Promise<void> {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    const { deadlines, events, flights, remote, store } = this.parts;
+  close(): Promise<void> {
+    if (!this.isClosed) {
+      this.isClosed = true;
+      this.#ended = this.#end();
+    }
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
+    const { deadlines, events, flights, invalidations, remote, store } = this.parts;
+    // What is still being read from L2 is not to be kept.
+    invalidations.noteChange();
     flights.endAll({ kind: 'failure', error: new ClosedError(), mayFallBack: false });
     store.clear();
     deadlines.close();

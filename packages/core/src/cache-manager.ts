@@ -2,7 +2,7 @@ import { brand, isBranded } from './brand.js';
 import { CacheCore } from './cache-core.js';
 import { CacheNamespace } from './cache-namespace.js';
 import { Namespace } from './namespace.js';
-import { checkOptions } from './option-checks.js';
+import { assertOptionsObject, checkOptions } from './option-checks.js';
 import type { CacheOptions } from './options.js';
 
 /**
@@ -17,6 +17,7 @@ export class CacheManager extends CacheNamespace {
    * @throws {RangeError} for a number out of range
    */
   constructor(options: CacheOptions = {}) {
+    assertOptionsObject(options, 'options');
     checkOptions(options);
     const core = new CacheCore(options);
     super(core, Namespace.root);
@@ -31,7 +32,7 @@ export class CacheManager extends CacheNamespace {
 
   /**
    * Ends everything the cache started: waiters get `ClosedError`, fetchers' signals abort, memory is emptied, timers and
-   * listeners go, and the tier is closed. Calls from now on get `ClosedError`. Closing again does nothing.
+   * listeners go, and the tier is closed. Calls from now on get `ClosedError`. Closing again waits for the same end.
    */
   close(): Promise<void> {
     return this.#core.close();

@@ -5,13 +5,13 @@ import { type Entry, expiredAt, type Lifetime, lifetimeOf, NOTHING } from './ent
 import type { CacheEventListener, CacheEventName, CacheEvents } from './events.js';
 import type { Fetcher } from './fetch-context.js';
 import type { FlightInfo } from './flights.js';
-import { jittered } from './freshness.js';
+import { isRetained, jittered } from './freshness.js';
 import { getOrFetchMany } from './get-or-fetch-many.js';
 import { keep } from './keep.js';
 import { assertKey, describe } from './key.js';
-import { keyOfId, type Namespace } from './namespace.js';
+import { keyOfId, type Namespace, tagsOfIds } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
-import { assertFunction, assertString } from './option-checks.js';
+import { assertFunction, assertOptionsObject, assertString } from './option-checks.js';
 import type { GetOrFetchOptions, SetOptions } from './options.js';
 import { shownKey } from './parts.js';
 import { PlainCalls } from './plain-calls.js';
@@ -24,6 +24,16 @@ const NO_OPTIONS: GetOrFetchOptions = {};
 export interface WrapOptions<Args extends readonly unknown[]> extends GetOrFetchOptions {
   /** Builds the key from the arguments; `keyOf('name', ...args)` tells all of them apart. */
   readonly key: (...args: Args) => string;
+}
+
+/** A value in memory, and how old it is. */
+export interface HeldValue<Value> {
+  readonly value: Value;
+  /** Milliseconds since it was stored. */
+  readonly age: number;
+  /** Milliseconds for which it is still fresh; 0 for a stale one. */
+  readonly ttl: number;
+  readonly tags: readonly string[];
 }
 
 /**
@@ -42,7 +52,7 @@ export class CacheNamespace {
   protected constructor(core: CacheCore, namespace: Namespace) {
     this.#core = core;
     this.#namespace = namespace;
-    this.#settings = new SettingsResolver(core.options, namespace.ownTags);
+    this.#settings = new SettingsResolver(core.options, namespace);
     this.#plainCalls = new PlainCalls(core, namespace, this.#settings.resolve(undefined));
   }
 
@@ -83,8 +93,8 @@ export class CacheNamespace {
    * The values of many keys. `fetchMany` is called once, with those keys only that are neither cached nor in flight;
    * a call for one of them meanwhile joins it. Stale keys are refreshed as one batch of their own.
    *
-   * A key that `fetchMany` does not return is absent from the result, and a caller who had joined for that key alone
-   * fetches it himself. One that was not asked for is ignored. `context.fail` fails one key. The first key to fail
+   * A key that `fetchMany` does not return is absent from the result, and from memory; a caller who had joined for that key
+   * alone fetches it himself. One that was not asked for is ignored. `context.fail` fails one key. The first key to fail
    * rejects the call; what the others fetched is cached all the same.
    */
   async getOrFetchMany<Value>(
@@ -128,9 +138,35 @@ export class CacheNamespace {
 
   /** The fresh value for `key` in memory, at once; `undefined` on a miss. Changes nothing, not even what is evicted next. */
   peek<Value = unknown>(key: string): Value | undefined {
+    this.#core.assertOpen();
     assertKey(key);
     const value = this.#plainCalls.value(key);
     return (value === NOTHING ? this.#peekFresh(key) : value) as Value | undefined;
+  }
+
+  /**
+   * What memory holds for `key`, fresh or not, at once, for callers who judge freshness by rules of their own;
+   * `undefined` where nothing is of use any more. Changes nothing, and counts as no hit.
+   */
+  inspect<Value = unknown>(key: string): HeldValue<Value> | undefined {
+    const id = this.#open(key);
+    const { options, parts } = this.#core;
+    const entry = this.#heldEntry(id);
+    if (entry === undefined) return undefined;
+    const { storedAt, lifetime } = entry;
+    const value = (options.copy === undefined ? entry.value : options.copy(entry.value)) as Value;
+    const age = Math.max(parts.clock.now() - storedAt, 0);
+    return { value, age, ttl: Math.max(lifetime.ttl - age, 0), tags: tagsOfIds(lifetime.tags) };
+  }
+
+  /**
+   * Counts a hit on what memory holds for `key`, for callers who read it with `inspect`: it is evicted later, and the
+   * statistics know. Does nothing where nothing is held.
+   */
+  touch(key: string): void {
+    const id = this.#open(key);
+    const entry = this.#heldEntry(id);
+    if (entry !== undefined) this.#core.walk.countHit(id, entry);
   }
 
   /**
@@ -213,9 +249,11 @@ export class CacheNamespace {
   /** `fn`, coalesced and cached by a key made of its arguments. `this` is passed on, and is no part of the key. */
   wrap<Args extends readonly unknown[], Value>(
     fn: (...args: Args) => Value | PromiseLike<Value>,
-    { key, ...options }: WrapOptions<Args>,
+    options: WrapOptions<[...Args]>,
   ): (...args: Args) => Promise<Value> {
     assertFunction('fn', fn);
+    assertOptionsObject(options, 'options');
+    const { key } = options;
     assertFunction('key', key);
     this.#settings.resolve(options);
     const ask = async (args: Args, call: () => Value | PromiseLike<Value>): Promise<Value> =>
@@ -318,16 +356,22 @@ export class CacheNamespace {
     return entry.value as Value;
   }
 
-  // What is held, fresh, and overtaken by nothing.
   #freshEntry(id: string): Entry | undefined {
+    const entry = this.#heldEntry(id);
+    if (entry === undefined) return undefined;
+    return this.#core.parts.clock.now() - entry.storedAt < entry.lifetime.ttl ? entry : undefined;
+  }
+
+  // What is held, still of use, and overtaken by nothing.
+  #heldEntry(id: string): Entry | undefined {
     const { clock, invalidations, store } = this.#core.parts;
     const entry = store.entry(id);
     if (entry === undefined || entry.value === NOTHING) return undefined;
     const { lifetime, storedAt } = entry;
-    const isFresh =
-      clock.now() - storedAt < lifetime.ttl &&
+    const isHeld =
+      isRetained(clock.now() - storedAt, lifetime) &&
       !invalidations.isOvertaken(lifetime.tags, lifetime.since);
-    return isFresh ? entry : undefined;
+    return isHeld ? entry : undefined;
   }
 
   async #invalidateTag(tag: string): Promise<void> {

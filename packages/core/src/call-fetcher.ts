@@ -3,14 +3,18 @@ import { runningFetch } from './parts.js';
 import type { Run } from './waits.js';
 
 /** Runs a fetcher as `run`, in its caller's async context or in none. A throw becomes a rejection. */
-export function callFetcher<Value>(
-  fetcher: () => Value | PromiseLike<Value>,
+export function callFetcher<Context, Value>(
+  fetcher: (context: Context) => Value | PromiseLike<Value>,
+  context: Context,
   run: Run,
   isDetached: boolean,
 ): Promise<Value> {
   try {
-    const call = (): Value | PromiseLike<Value> => runningFetch.run(run, fetcher);
-    return Promise.resolve(isDetached ? detached(call) : call());
+    return Promise.resolve(
+      isDetached
+        ? detached(() => runningFetch.run(run, fetcher, context))
+        : runningFetch.run(run, fetcher, context),
+    );
   } catch (error) {
     return Promise.reject(error);
   }

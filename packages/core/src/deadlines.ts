@@ -27,17 +27,20 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  get size(): number {
-    return this.#heap.length;
+  /** What time it is, exactly. */
+  now(): number {
+    return this.#clock.now();
   }
 
-  /** Calls `deadline` in `delay` ms from `now`, however long that is; `Infinity` is never. */
+  /** Calls `deadline` in `delay` ms from `now`, as told by this clock, however long that is; `Infinity` is never. */
   add(deadline: Deadline, now: number, delay: number): void {
     if (delay === Number.POSITIVE_INFINITY) return;
     deadline.deadlineAt = now + delay;
     this.#rise(deadline, this.#heap.length);
-    // A wake-up that is overdue was lost, as timers are when a worker's request ends.
-    if (deadline.deadlineAt < this.#wakesAt || now > this.#wakesAt) this.#sleep(now);
+    // A wake-up that is long overdue was lost, as timers are when a worker's request ends. One that is merely late must
+    // not be put off, or a rush of calls would put it off for ever.
+    const isLost = now > this.#wakesAt + LONGEST_NAP;
+    if (deadline.deadlineAt < this.#wakesAt || isLost) this.#sleep(now);
   }
 
   remove(deadline: Deadline): void {

@@ -26,9 +26,10 @@ export abstract class SameflightError extends Error {
     this.key = key === undefined ? undefined : shorten(key);
   }
 
-  static override [Symbol.hasInstance](this: { readonly code?: string }, value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     if (!isBranded(value, 'error')) return false;
-    return this.code === undefined || this.code === (value as SameflightError).code;
+    const { code } = this as object as { readonly code?: string };
+    return code === undefined || code === (value as SameflightError).code;
   }
 }
 

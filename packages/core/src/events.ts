@@ -93,6 +93,13 @@ export class Events {
     return () => this.#off(name, listener);
   }
 
+  /** Is anybody listening to joins, which are as many? */
+  get hearsJoins(): boolean {
+    return (
+      joins?.hasSubscribers === true || (this.#listeners.size > 0 && this.#listeners.has('join'))
+    );
+  }
+
   hears(name: CacheEventName): boolean {
     return (
       (this.#listeners.size > 0 && this.#listeners.has(name)) ||
@@ -101,7 +108,8 @@ export class Events {
   }
 
   emit<Name extends CacheEventName>(name: Name, event: CacheEvents[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? [])
+    // A copy: listeners may come and go while they are told.
+    for (const listener of [...(this.#listeners.get(name) ?? [])])
       this.guard(name, () => listener(event as never));
     const channel = channels[name];
     if (channel?.hasSubscribers) channel.publish({ cache: this.#name, ...event });
@@ -139,6 +147,8 @@ export class Events {
 }
 
 const channels: Readonly<Partial<Record<CacheEventName, Channel>>> = openChannels();
+
+const joins: Channel | undefined = channels.join;
 
 function openChannels(): Partial<Record<CacheEventName, Channel>> {
   const diagnostics = builtin('node:diagnostics_channel') as

@@ -1,14 +1,18 @@
-import { NOTHING } from './entry.js';
+import { lifetimeOf, NO_WINDOWS, NOTHING } from './entry.js';
 import type { Flight } from './flight.js';
 import { isRetained, retryDelay } from './freshness.js';
 import type { Parts } from './parts.js';
 
-/** Remembers a failure beside the value that is still held, or alone for as long as `errorTtl` says. Never touches a good value. */
+/**
+ * Remembers a failure beside the value that is still held, or alone for as long as `errorTtl` says. Never touches a good value.
+ * An error is invalidated as a value would be.
+ */
 export function rememberFailure(
-  { clock, store }: Parts,
-  { plan: { key, settings } }: Flight,
+  { clock, invalidations, store }: Parts,
+  { isFenced, plan: { key, settings, since } }: Flight,
   error: unknown,
 ): void {
+  if (isFenced || invalidations.isOvertaken(settings.tags, since)) return;
   const now = clock.now();
   const entry = store.entry(key);
   const isValueHeld =
@@ -18,10 +22,13 @@ export function rememberFailure(
   if (!isValueHeld) store.delete(key);
   if (!isValueHeld && settings.errorTtl === 0) return;
   const count = (entry?.failure?.count ?? 0) + 1;
-  store.fail(key, {
+  const failure = {
     error,
     count,
     retryAt: now + retryDelay(settings.retryAfter, count),
     errorUntil: now + settings.errorTtl,
-  });
+    tags: settings.tags,
+    since,
+  };
+  store.fail(key, failure, lifetimeOf(NO_WINDOWS, 0, settings.tags, since));
 }

@@ -1,10 +1,10 @@
 import type { Clock } from './clock.js';
-import { type Entry, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
+import { type Entry, type Lifetime, lifetimeOf, NO_WINDOWS, NOTHING } from './entry.js';
 import type { Flight } from './flight.js';
 import { jittered } from './freshness.js';
 import { describe } from './key.js';
-import { keyOfId } from './namespace.js';
-import { checkOptions } from './option-checks.js';
+import { keyOfId, tagIdsBeside, tagsOfIds } from './namespace.js';
+import { assertOptionsObject, checkOptions } from './option-checks.js';
 import type { Windows } from './remote.js';
 
 /** Gets the value from upstream. */
@@ -26,8 +26,16 @@ export interface FetchContext {
   /** Asks that nothing be stored. Those aboard share the value all the same; what was stored before goes. */
   doNotStore(): void;
   /**
+   * Answers everyone aboard, and whoever joins from now on, with `value`, and lets the fetcher go on in the background:
+   * what it returns is stored for later callers, under the terms asked for by then. For answers whose beginning is worth
+   * having before their end, such as a body that is still being read. The second answer is ignored.
+   *
+   * @throws {TypeError} for a value that can be read only once
+   */
+  answerEarly(value: unknown): void;
+  /**
    * The stale value, for the fetcher to return when upstream says that it still holds (`304`). It is stored afresh,
-   * under the terms given here or those of the call, and with the tags it had.
+   * under the terms given here or those of the call; it keeps the tags it had beside those given here.
    *
    * @throws {TypeError} where there is no stale value
    */
@@ -78,55 +86,76 @@ export class FlightContext implements FetchContext {
     return {
       value: entry.value,
       age: this.#clock.now() - entry.storedAt,
-      tags: entry.lifetime.tags,
+      tags: tagsOfIds(entry.lifetime.tags),
     };
-  }
-
-  get storesNothing(): boolean {
-    return this.#storesNothing;
   }
 
   get weight(): number | undefined {
     return this.#terms.weight;
   }
 
-  store(terms: StoreTerms): void {
+  // Made to be taken apart, as in `({ signal, store }) => …`.
+  get store(): FetchContext['store'] {
+    return (terms) => this.#store(terms);
+  }
+
+  get doNotStore(): FetchContext['doNotStore'] {
+    return () => {
+      this.#storesNothing = true;
+    };
+  }
+
+  get answerEarly(): FetchContext['answerEarly'] {
+    return (value) => {
+      if (this.#flight.early === undefined) this.#flight.requestEarlyAnswer(value, this.lifetime());
+    };
+  }
+
+  get notModified(): FetchContext['notModified'] {
+    return (terms) => this.#notModified(terms);
+  }
+
+  #store(terms: StoreTerms): void {
+    assertOptionsObject(terms, 'terms');
     checkOptions(terms);
     this.#storesNothing = false;
-    this.#terms = terms;
+    this.#terms = { ...terms, tags: tagIdsBeside(this.#flight.plan.key, terms.tags ?? NO_TAGS) };
   }
 
-  doNotStore(): void {
-    this.#storesNothing = true;
-  }
-
-  notModified<Value>(terms: StoreTerms = {}): Value {
+  #notModified<Value>(terms: StoreTerms = {}): Value {
     const entry: Entry | undefined = this.#flight.stale;
     if (entry === undefined || entry.value === NOTHING) {
       throw new TypeError(
         `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
       );
     }
-    this.store({ tags: entry.lifetime.tags, ...terms });
+    this.#store({ ...terms, tags: [...tagsOfIds(entry.lifetime.tags), ...(terms.tags ?? [])] });
     return entry.value as Value;
   }
 
   /** The terms that the value is to be stored under. */
   lifetime(): Lifetime {
     const { settings, since } = this.#flight.plan;
-    const { ttl = settings.ttl, tags = NO_TAGS, ...windows } = this.#terms;
-    if (this.#terms === NO_TERMS && settings.jitter === 0 && settings.tags.length === 0)
+    const terms = this.#terms;
+    if (this.#storesNothing) return lifetimeOf(NO_WINDOWS, 0, this.#tags(), since);
+    if (terms === NO_TERMS && settings.jitter === 0 && settings.tags.length === 0)
       return settings.lifetime;
     return lifetimeOf(
       {
-        ttl: jittered(ttl, settings.jitter),
-        staleWhileRevalidate: windows.staleWhileRevalidate ?? settings.staleWhileRevalidate,
-        staleIfError: windows.staleIfError ?? settings.staleIfError,
-        keep: windows.keep ?? settings.keep,
+        ttl: jittered(terms.ttl ?? settings.ttl, settings.jitter),
+        staleWhileRevalidate: terms.staleWhileRevalidate ?? settings.staleWhileRevalidate,
+        staleIfError: terms.staleIfError ?? settings.staleIfError,
+        keep: terms.keep ?? settings.keep,
       },
       settings.refreshAhead,
-      [...new Set([...settings.tags, ...tags])],
+      this.#tags(),
       since,
     );
+  }
+
+  // Those of the call, and what the fetcher added.
+  #tags(): readonly string[] {
+    const { settings } = this.#flight.plan;
+    return [...new Set([...settings.tags, ...(this.#terms.tags ?? NO_TAGS)])];
   }
 }

@@ -1,6 +1,6 @@
 import type { Batches } from './batch.js';
 import { callFetcher } from './call-fetcher.js';
-import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
+import type { Entry, Lifetime } from './entry.js';
 import { FlightAbandonedError, FlightTimeoutError } from './errors.js';
 import { rememberFailure } from './failure-memory.js';
 import { mayStandIn, tellFallback } from './fallback.js';
@@ -13,16 +13,10 @@ import { keyOfId } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
 import { type Parts, shownKey } from './parts.js';
 import { RemoteLeg } from './remote-leg.js';
+import { noteWait, type Run } from './waits.js';
 
 /** Where a flight's value comes from: a fetcher for its key, or a batch for several. */
 export type Source = Fetcher<unknown> | Batches;
-
-const UNSTORED: Lifetime = lifetimeOf({
-  ttl: 0,
-  staleWhileRevalidate: 0,
-  staleIfError: 0,
-  keep: 0,
-});
 
 /** Where flights take off and land: runs the fetcher, stores what it returns, and leaves nothing behind. */
 export class FlightDeck implements FlightControl {
@@ -39,13 +33,19 @@ export class FlightDeck implements FlightControl {
     return this.#parts.flights.size >= this.#parts.maxFlights;
   }
 
-  /** Starts a flight. It can be joined from here on, by its own fetcher too. */
-  launch(plan: FlightPlan, source: Source): Flight {
+  /**
+   * Starts a flight. It can be joined from here on, by its own fetcher too.
+   *
+   * @param stale what is held of the key
+   * @param awaitedBy the fetcher that will wait for it, if it is one
+   */
+  launch(plan: FlightPlan, stale: Entry | undefined, source: Source, awaitedBy?: Run): Flight {
     const { flights, counts, events } = this.#parts;
     const batch = typeof source === 'function' ? undefined : source.batch(plan.background);
-    const flight = new Flight(plan, this, batch);
+    const flight = new Flight(plan, stale, this, batch);
     const fetcher = typeof source === 'function' ? source : source.fetcher(flight);
     flights.add(flight);
+    if (awaitedBy !== undefined) noteWait(awaitedBy, flight);
     counts.fetches++;
     if (flights.size > counts.mostFlights) counts.mostFlights = flights.size;
     if (events.hears('fetch'))
@@ -75,10 +75,27 @@ export class FlightDeck implements FlightControl {
   }
 
   onBackground(flight: Flight): void {
+    if (flight.background) return;
     flight.background = true;
     const { waitUntil } = flight.plan.settings;
     if (waitUntil !== undefined)
       this.#parts.events.guard('waitUntil', () => waitUntil(flight.whenOver()));
+  }
+
+  onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void {
+    refuseOneShot(flight, value);
+    const { clock, invalidations } = this.#parts;
+    const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
+    const storedAt = clock.now();
+    if (!flight.background) this.onBackground(flight);
+    flight.answerEarly({
+      kind: 'value',
+      value,
+      source: 'fetched',
+      storedAt,
+      lifetime,
+      overtakenAt,
+    });
   }
 
   standIn({ stale, plan }: Flight, narrowed?: Narrowing): Entry | undefined {
@@ -88,18 +105,17 @@ export class FlightDeck implements FlightControl {
   }
 
   #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, fetcher: Fetcher<unknown>): void {
-    remoteLeg.fly(flight).then(
-      (entry) =>
-        entry === undefined ? this.#fetch(flight, fetcher) : this.#landEntry(flight, entry),
-      (error: unknown) => this.#fail(flight, error, 'alone'),
-    );
+    void remoteLeg.fly(flight).then((entry) => {
+      if (entry === undefined) this.#fetch(flight, fetcher);
+      else this.#landEntry(flight, entry);
+    });
   }
 
   #fetch(flight: Flight, fetcher: Fetcher<unknown>): void {
     if (flight.isOver) return;
     const context = new FlightContext(flight, this.#parts.clock);
     const isDetached = flight.background || flight.plan.settings.context === 'detached';
-    callFetcher(() => fetcher(context), flight, isDetached).then(
+    callFetcher(fetcher, context, flight, isDetached).then(
       (value) => this.#landValue(flight, value, context),
       (error: unknown) => this.#fail(flight, error, 'alone'),
     );
@@ -107,40 +123,47 @@ export class FlightDeck implements FlightControl {
 
   #landValue(flight: Flight, value: unknown, context: FlightContext): void {
     if (flight.isOver) return;
-    const oneShot = oneShotKind(value);
-    if (oneShot !== undefined) return this.#fail(flight, unshareable(flight, oneShot), 'alone');
+    try {
+      refuseOneShot(flight, value);
+    } catch (error) {
+      return this.#fail(flight, error, 'alone');
+    }
     const storedAt = this.#parts.clock.now();
-    const lifetime = context.storesNothing ? UNSTORED : context.lifetime();
-    const isStored = this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
-    this.#remoteLeg?.store(flight, value, lifetime, isStored);
+    const lifetime = context.lifetime();
+    this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
+    this.#remoteLeg?.store(flight, value, lifetime);
   }
 
   #landEntry(flight: Flight, entry: Entry): void {
     if (!flight.isOver) this.#land(flight, entry, 'hit');
   }
 
-  // Says whether nothing had overtaken the value.
   #land(
     flight: Flight,
     { value, storedAt, lifetime }: Pick<Entry, 'value' | 'storedAt' | 'lifetime'>,
     source: ValueLanding<unknown>['source'],
     weight?: number,
-  ): boolean {
+  ): void {
     const { key, since } = flight.plan;
     const overtakenAt = this.#parts.invalidations.overtakenAt(lifetime.tags, since);
     const isOvertaken = flight.isFenced || overtakenAt > 0;
     if (isOvertaken) drop(this.#parts, key, 'invalidated');
     else keep(this.#parts, key, value, storedAt, lifetime, weight);
     this.#end(flight, { kind: 'value', value, source, storedAt, lifetime, overtakenAt });
-    return !isOvertaken;
   }
 
   #fail(flight: Flight, error: unknown, next: 'again' | 'alone'): void {
     if (flight.isOver) return;
-    if (error === ABSENT) return this.#end(flight, { kind: 'absent' }, 'alone');
+    if (error === ABSENT) return this.#landAbsent(flight);
     this.#parts.counts.failures++;
-    if (!flight.isFenced) rememberFailure(this.#parts, flight, error);
+    rememberFailure(this.#parts, flight, error);
     this.#end(flight, { kind: 'failure', error, mayFallBack: true }, next);
+  }
+
+  // Upstream has it no more: what is held of it goes.
+  #landAbsent(flight: Flight): void {
+    if (!flight.isFenced) this.#parts.store.delete(flight.plan.key);
+    this.#end(flight, { kind: 'absent' }, 'alone');
   }
 
   // Out of the air first: whoever asks from now on starts afresh.
@@ -154,6 +177,7 @@ export class FlightDeck implements FlightControl {
 
   #tell({ plan, background }: Flight, landing: Landing): void {
     const { clock, events } = this.#parts;
+    if (!events.hears('land') && !events.hears('failure')) return;
     const duration = clock.now() - plan.startedAt;
     if (landing.kind === 'value' && events.hears('land')) {
       const from = landing.source === 'fetched' ? 'upstream' : 'remote';
@@ -170,8 +194,11 @@ export class FlightDeck implements FlightControl {
   }
 }
 
-function unshareable({ plan }: Flight, oneShot: string): TypeError {
-  return new TypeError(
+// Throws, too, what a value throws that does not let itself be looked at.
+function refuseOneShot({ plan }: Flight, value: unknown): void {
+  const oneShot = oneShotKind(value);
+  if (oneShot === undefined) return;
+  throw new TypeError(
     `the fetcher of "${shownKey(plan.key)}" returned ${oneShot}, which can be read only once; return what was read from it`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Deadline } from './deadlines.js';
-import type { Entry } from './entry.js';
+import type { Entry, Lifetime } from './entry.js';
 import type { Narrowing } from './freshness.js';
-import type { Landing, ValueLanding } from './landing.js';
+import type { FailureLanding, Landing, ValueLanding } from './landing.js';
 import type { Lease } from './remote.js';
 import type { Settings } from './settings.js';
 import type { Awaited, Run } from './waits.js';
@@ -16,6 +16,8 @@ export interface FlightControl {
   standIn(flight: Flight, narrowed?: Narrowing): Entry | undefined;
   /** The flight goes on without waiters from now on. */
   onBackground(flight: Flight): void;
+  /** The fetcher has an answer, and goes on. */
+  onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void;
 }
 
 /** A caller aboard who may leave before the flight ends. */
@@ -32,8 +34,6 @@ export interface FlightPlan {
   /** How many tags had been invalidated when it started. */
   readonly since: number;
   readonly startedAt: number;
-  /** What was held of the key when it started. */
-  readonly stale: Entry | undefined;
   readonly background: boolean;
   /** Fetch anew, whatever L2 holds. */
   readonly refresh: boolean;
@@ -64,7 +64,7 @@ export class Flight implements Deadline, Awaited, Run {
   readonly plan: FlightPlan;
   readonly run: Run;
   /** Goes on without waiters. */
-  background: boolean;
+  background = false;
   /** Something invalidated its key: it answers those aboard and stores nothing. */
   isFenced = false;
   isOver = false;
@@ -72,24 +72,27 @@ export class Flight implements Deadline, Awaited, Run {
   stale: Entry | undefined;
   /** The right to write to L2, while it is held. */
   lease: Lease | undefined;
+  /** Was it fenced before it claimed the lease? Then what it fetches is newer than what fenced it. */
+  isLeaseNewer = false;
   /** Somebody aboard wants a fetch, whatever L2 holds. */
   refresh: boolean;
+  /** What answers everyone aboard, and whoever joins, while the fetcher goes on. */
+  early: ValueLanding<unknown> | undefined;
 
   readonly #control: FlightControl;
   #waiters: Set<LeavingWaiter> | undefined;
   #promised = 0;
   #shared: SharedPromise | undefined;
   #controller: AbortController | undefined;
-  #landing: Landing | undefined;
+  #failure: FailureLanding | undefined;
   #markOver: (() => void) | undefined;
   #awaitedBy: Map<Run, number> | undefined;
 
   /** @param run the batch that it flies with, if any */
-  constructor(plan: FlightPlan, control: FlightControl, run?: Run) {
+  constructor(plan: FlightPlan, stale: Entry | undefined, control: FlightControl, run?: Run) {
     this.plan = plan;
     this.run = run ?? this;
-    this.background = plan.background;
-    this.stale = plan.stale;
+    this.stale = stale;
     this.refresh = plan.refresh;
     this.#control = control;
   }
@@ -102,7 +105,7 @@ export class Flight implements Deadline, Awaited, Run {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#landing?.kind === 'failure') this.#controller.abort(this.#landing.error);
+      if (this.#failure !== undefined) this.#controller.abort(this.#failure.error);
     }
     return this.#controller.signal;
   }
@@ -121,7 +124,8 @@ export class Flight implements Deadline, Awaited, Run {
     this.#promised++;
     this.#shared ??= new SharedPromise();
     const { promise } = this.#shared;
-    if (this.#landing !== undefined) this.#answerShared(this.#landing);
+    const landing = this.#failure ?? this.early;
+    if (landing !== undefined) this.#answerShared(landing);
     return promise;
   }
 
@@ -130,9 +134,12 @@ export class Flight implements Deadline, Awaited, Run {
     this.#waiters.add(waiter);
   }
 
-  /** Answers a waiter whose flight was over before he could board, as when its fetcher closed the cache. */
+  /** Answers a waiter who boarded when there was an answer: an early one, or of a flight that its fetcher ended by closing the cache. */
   settleLate(waiter: LeavingWaiter): void {
-    if (this.#landing !== undefined) waiter.settle(this.#landing);
+    const landing = this.#failure ?? this.early;
+    if (landing === undefined) return;
+    this.#waiters?.delete(waiter);
+    waiter.settle(landing);
   }
 
   leave(waiter: LeavingWaiter): void {
@@ -142,7 +149,7 @@ export class Flight implements Deadline, Awaited, Run {
 
   /** Answers those who take a stale value at once, and goes on in the background. */
   answerStale(landing: ValueLanding<unknown>): void {
-    this.background = true;
+    this.#control.onBackground(this);
     for (const waiter of this.#waiters ?? []) {
       if (!waiter.takesStale(landing)) continue;
       this.#waiters?.delete(waiter);
@@ -151,26 +158,35 @@ export class Flight implements Deadline, Awaited, Run {
     this.#answerShared(landing);
   }
 
+  /** Asks for everyone to be answered now. The flight goes on in the background. */
+  requestEarlyAnswer(value: unknown, lifetime: Lifetime): void {
+    if (!this.isOver) this.#control.onEarlyAnswer(this, value, lifetime);
+  }
+
+  /** Answers everyone aboard, and from now on whoever joins. */
+  answerEarly(landing: ValueLanding<unknown>): void {
+    this.early = landing;
+    this.#answerAll(landing);
+    // Nobody waits for it any more, though it goes on.
+    this.#awaitedBy = undefined;
+  }
+
   /** Ends the flight: answers everyone aboard and, where it did not land well, aborts the fetcher's signal. */
   end(landing: Landing): void {
     this.isOver = true;
-    this.#landing = landing;
-    const waiters = this.#waiters;
-    this.#waiters = undefined;
-    for (const waiter of waiters ?? []) waiter.settle(landing);
-    this.#answerShared(landing);
+    if (landing.kind === 'failure') this.#failure = landing;
+    this.#answerAll(landing);
+    // Whatever the fetcher left running remembers its flight by its async context, and must not keep a value alive.
+    this.stale = undefined;
+    this.early = undefined;
     if (landing.kind === 'failure') this.#controller?.abort(landing.error);
     this.#markOver?.();
   }
 
-  /** Resolves when the flight is over, however it ends. */
+  /** Resolves when the flight is over, however it ends. Asked for once. */
   whenOver(): Promise<void> {
     return new Promise((resolve) => {
-      const markOver = this.#markOver;
-      this.#markOver = () => {
-        markOver?.();
-        resolve();
-      };
+      this.#markOver = resolve;
     });
   }
 
@@ -179,6 +195,13 @@ export class Flight implements Deadline, Awaited, Run {
   }
 
   excuse(): void {}
+
+  #answerAll(landing: Landing): void {
+    const waiters = this.#waiters;
+    this.#waiters = undefined;
+    for (const waiter of waiters ?? []) waiter.settle(landing);
+    this.#answerShared(landing);
+  }
 
   #answerShared(landing: Landing): void {
     const shared = this.#shared;

@@ -38,9 +38,9 @@ export class Flights {
   }
 
   add(flight: Flight): void {
-    const { key, startedAt, settings } = flight.plan;
+    const { key, settings } = flight.plan;
     this.#joinable.set(key, flight);
-    this.#deadlines.add(flight, startedAt, settings.flightTimeout);
+    this.#deadlines.add(flight, this.#deadlines.now(), settings.flightTimeout);
   }
 
   /** From now on nobody joins the key's flight, and it stores nothing; those aboard still get its outcome. */
@@ -68,6 +68,7 @@ export class Flights {
     for (const flight of this) {
       this.remove(flight);
       flight.end(landing);
+      flight.run.excuse(flight);
     }
   }
 }

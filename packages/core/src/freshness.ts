@@ -15,15 +15,16 @@ export type Narrowing = Partial<Pick<Windows, 'staleWhileRevalidate' | 'staleIfE
 /** A boundary belongs to the older side: at its ttl an entry is already stale. */
 export function freshness(age: number, lifetime: Lifetime, narrowed: Narrowing = {}): Freshness {
   if (age < lifetime.ttl - lifetime.refreshAhead) return 'fresh';
-  if (age < lifetime.ttl) return lifetime.refreshAhead === 0 ? 'fresh' : 'late';
+  if (age < lifetime.ttl) return 'late';
   return age < lifetime.ttl + narrow(lifetime.staleWhileRevalidate, narrowed.staleWhileRevalidate)
     ? 'stale'
     : 'expired';
 }
 
-/** May an entry of this age stand in for a failed fetch? */
+/** May an entry of this age stand in for a failed fetch? Without the window not even a fresh one, which was not good enough for a forced refresh. */
 export function standsIn(age: number, lifetime: Lifetime, narrowed: Narrowing = {}): boolean {
-  return age < lifetime.ttl + narrow(lifetime.staleIfError, narrowed.staleIfError);
+  const window = narrow(lifetime.staleIfError, narrowed.staleIfError);
+  return window > 0 && age < lifetime.ttl + window;
 }
 
 /** Is an entry of this age of any use? */

@@ -1,17 +1,17 @@
 import { abortReason } from './abort-hub.js';
-import type { Entry } from './entry.js';
+import type { Entry, Failure } from './entry.js';
 import { CircularFlightError, OverloadedError } from './errors.js';
 import { mayStandIn, tellFallback } from './fallback.js';
 import type { Flight } from './flight.js';
 import type { FlightDeck, Source } from './flight-deck.js';
-import { type Freshness, freshness } from './freshness.js';
+import { type Freshness, freshness, isRetained } from './freshness.js';
 import { ABSENT } from './landing.js';
 import { keyOfId } from './namespace.js';
 import type { GetOrFetchOptions } from './options.js';
 import { type Parts, runningFetch, shownKey } from './parts.js';
 import type { Settings } from './settings.js';
 import type { Trace } from './trace.js';
-import { Waiter } from './waiter.js';
+import { ASK_AGAIN, Waiter } from './waiter.js';
 import { noteWait, type Run, wouldWaitForItself } from './waits.js';
 
 /** One call, its options resolved. */
@@ -22,16 +22,24 @@ export interface Question {
   /** What this call alone said. */
   readonly call: GetOrFetchOptions;
   readonly trace: Trace | undefined;
+  /** When the call's timeout passes, where that is settled. */
+  readonly giveUpAt?: number;
+}
+
+interface TimedQuestion extends Question {
+  readonly giveUpAt: number;
 }
 
 /** The walk that every call takes that is not a plain hit. */
 export class GetOrFetch {
   readonly #parts: Parts;
   readonly #deck: FlightDeck;
+  readonly #assertOpen: () => void;
 
-  constructor(parts: Parts, deck: FlightDeck) {
+  constructor(parts: Parts, deck: FlightDeck, assertOpen: () => void) {
     this.#parts = parts;
     this.#deck = deck;
+    this.#assertOpen = assertOpen;
   }
 
   ask(question: Question): Promise<unknown> {
@@ -39,18 +47,24 @@ export class GetOrFetch {
     if (signal?.aborted) return Promise.reject(abortReason(signal));
 
     const entry = this.#liveEntry(question.id);
-    switch (this.#freshness(entry, question)) {
+    const state = this.#freshness(entry, question);
+    switch (state) {
       case 'fresh':
-        return this.#hit(question, entry as Entry);
       case 'late':
-        this.#refresh(question, entry as Entry);
-        return this.#hit(question, entry as Entry);
+        return this.#hit(question, entry as Entry, state === 'late');
       case 'stale':
-        this.#refresh(question, entry as Entry);
-        return this.#serveStale(question, entry as Entry);
+        return this.#serveStale(question, entry as Entry, true);
       default:
         return this.#answerFromFailure(question, entry) ?? this.#waitForFlight(question, entry);
     }
+  }
+
+  /** Counts an answer that was given from what is held. */
+  countHit(id: string, entry: Entry): void {
+    const { clock, store } = this.#parts;
+    store.touch(id);
+    if (clock.now() - entry.storedAt < entry.lifetime.ttl) this.#countFresh(id);
+    else this.#countStale(id, entry);
   }
 
   /** What is held of the key and no invalidation has overtaken. */
@@ -71,61 +85,94 @@ export class GetOrFetch {
     return freshness(this.#parts.clock.now() - entry.storedAt, entry.lifetime, call);
   }
 
-  #hit({ id, trace }: Question, entry: Entry): Promise<unknown> {
-    const { store, counts, events } = this.#parts;
-    counts.hits++;
+  // The answer is taken first, here and below: a fetcher or a listener may empty the store at once.
+  #hit(question: Question, entry: Entry, isLate: boolean): Promise<unknown> {
+    const { id, trace } = question;
+    const answer = this.#parts.store.promise(id);
+    if (isLate) this.#refresh(question, entry);
     trace?.fromEntry('hit', entry);
-    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
-    return store.promise(id);
+    this.#countFresh(id);
+    return answer;
   }
 
-  #serveStale({ id, trace }: Question, entry: Entry): Promise<unknown> {
-    const { clock, counts, events, store } = this.#parts;
-    counts.stale++;
+  #serveStale(question: Question, entry: Entry, isToRefresh: boolean): Promise<unknown> {
+    const { id, trace } = question;
+    const answer = this.#parts.store.promise(id);
+    if (isToRefresh) this.#refresh(question, entry);
     trace?.fromEntry('stale', entry);
+    this.#countStale(id, entry);
+    return answer;
+  }
+
+  #countFresh(id: string): void {
+    const { counts, events } = this.#parts;
+    counts.hits++;
+    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
+  }
+
+  #countStale(id: string, { storedAt }: Entry): void {
+    const { clock, counts, events } = this.#parts;
+    counts.stale++;
     if (events.hears('stale'))
-      events.emit('stale', { key: shownKey(id), age: clock.now() - entry.storedAt });
-    return store.promise(id);
+      events.emit('stale', { key: shownKey(id), age: clock.now() - storedAt });
   }
 
   // One refresh at a time, none while the last failure is recent, and none for which there is no room.
   #refresh(question: Question, entry: Entry): void {
-    const isPutOff = entry.failure !== undefined && this.#parts.clock.now() < entry.failure.retryAt;
+    const failure = this.#failureOf(entry);
+    const isPutOff = failure !== undefined && this.#parts.clock.now() < failure.retryAt;
     if (isPutOff || this.#deck.isFull || this.#joinableFlight(question.id) !== undefined) return;
     this.#launch(question, entry, true);
   }
 
   /** The answer that the last failure leaves, while it is recent. */
   #answerFromFailure(question: Question, entry: Entry | undefined): Promise<unknown> | undefined {
-    if (entry?.failure === undefined || question.call.refresh) return undefined;
+    const failure = this.#failureOf(entry);
+    if (entry === undefined || failure === undefined || question.call.refresh) return undefined;
     const now = this.#parts.clock.now();
-    const { error, retryAt, errorUntil } = entry.failure;
+    const { error, retryAt, errorUntil } = failure;
     const isRecent = now < retryAt || now < errorUntil;
     if (isRecent && mayStandIn(this.#parts, entry, question.call))
-      return this.#serveStale(question, entry);
+      return this.#serveStale(question, entry, false);
     return now < errorUntil ? Promise.reject(error) : undefined;
   }
 
-  #waitForFlight(question: Question, entry: Entry | undefined): Promise<unknown> {
-    const { id, call } = question;
-    const running = this.#joinableFlight(id);
-    if (running !== undefined) {
-      if (call.refresh) running.refresh = true;
-      return this.#wait(question, running, true);
-    }
-    if (this.#deck.isFull) return this.#turnAway(question, entry);
-    return this.#wait(question, this.#launch(question, entry, false), false);
+  /** The last failure, unless a tag of the fetch that failed has been invalidated since. */
+  #failureOf(entry: Entry | undefined): Failure | undefined {
+    const failure = entry?.failure;
+    if (failure === undefined) return undefined;
+    return this.#parts.invalidations.isOvertaken(failure.tags, failure.since) ? undefined : failure;
   }
 
-  /** The key's flight, unless a tag that it was started with has been invalidated since. */
+  #waitForFlight(question: Question, entry: Entry | undefined): Promise<unknown> {
+    const run = currentRun();
+    const running = this.#joinableFlight(question.id);
+    if (running !== undefined) return this.#join(question, running, run);
+    if (this.#deck.isFull) return this.#turnAway(question, entry);
+    return this.#seat(question, this.#launch(question, entry, false, run), false, run);
+  }
+
+  #join(question: Question, flight: Flight, run: Run | undefined): Promise<unknown> {
+    const { id, call } = question;
+    if (run !== undefined && flight.early === undefined) {
+      if (wouldWaitForItself(run, flight))
+        return Promise.reject(new CircularFlightError(keyOfId(id)));
+      noteWait(run, flight);
+    }
+    if (call.refresh) flight.refresh = true;
+    const answer = this.#seat(question, flight, true, run);
+    this.#tellJoin(id, flight);
+    return answer;
+  }
+
+  /** The key's flight, unless a tag that it is known to carry has been invalidated since it started. */
   #joinableFlight(id: string): Flight | undefined {
     const { flights, invalidations } = this.#parts;
     const flight = flights.get(id);
-    if (
-      flight === undefined ||
-      !invalidations.isOvertaken(flight.plan.settings.tags, flight.plan.since)
-    )
-      return flight;
+    if (flight === undefined) return undefined;
+    const { plan, early } = flight;
+    const tags = early?.lifetime.tags ?? plan.settings.tags;
+    if (!invalidations.isOvertaken(tags, plan.since)) return flight;
     flights.detach(id);
     return undefined;
   }
@@ -134,91 +181,98 @@ export class GetOrFetch {
     { id, source, settings, call }: Question,
     stale: Entry | undefined,
     background: boolean,
+    awaitedBy?: Run,
   ): Flight {
     const { clock, invalidations } = this.#parts;
-    const refresh = call.refresh === true || stale?.lifetime.mustRefetch === true;
+    const startedAt = clock.now();
+    const isHeld = stale !== undefined && isRetained(startedAt - stale.storedAt, stale.lifetime);
     const plan = {
       key: id,
       settings,
       since: invalidations.sequence,
-      startedAt: clock.now(),
-      stale,
+      startedAt,
       background,
-      refresh,
+      refresh: call.refresh === true || stale?.lifetime.mustRefetch === true,
     };
-    return this.#deck.launch(plan, source);
+    return this.#deck.launch(plan, isHeld ? stale : undefined, source, awaitedBy);
   }
 
-  #wait(question: Question, flight: Flight, hasJoined: boolean): Promise<unknown> {
-    const run = runningFetch.current;
-    const waitingRun = run === undefined || run.isOver ? undefined : run;
-    if (waitingRun !== undefined) {
-      if (wouldWaitForItself(waitingRun, flight))
-        return Promise.reject(new CircularFlightError(keyOfId(question.id)));
-      noteWait(waitingRun, flight);
-    }
-    const answer = this.#canLeave(question, flight)
-      ? this.#board(question, flight, hasJoined, waitingRun)
-      : flight.join();
-    if (hasJoined) this.#tellJoin(question.id, flight);
-    return answer;
-  }
-
-  // Those who neither leave nor may be sent on share one promise.
-  #canLeave({ settings, call, trace }: Question, flight: Flight): boolean {
-    const isPatient =
-      call.signal === undefined &&
-      settings.timeout === Number.POSITIVE_INFINITY &&
-      settings.softTimeout === Number.POSITIVE_INFINITY;
-    const narrows = call.staleIfError !== undefined || call.staleWhileRevalidate !== undefined;
-    const isLate = flight.plan.since !== this.#parts.invalidations.sequence;
-    return !isPatient || narrows || isLate || trace !== undefined || flight.run !== flight;
-  }
-
-  #board(
+  // Those who neither leave nor may have to ask again share one promise.
+  #seat(
     question: Question,
     flight: Flight,
     hasJoined: boolean,
     waitingRun: Run | undefined,
   ): Promise<unknown> {
-    const { settings, call, trace } = question;
+    const mayAskAgain = flight.run !== flight || (hasJoined && this.#isLate(flight));
+    if (!mayAskAgain && !this.#canLeave(question)) return flight.join();
+    const giveUpAt = question.giveUpAt ?? this.#parts.deadlines.now() + question.settings.timeout;
+    const timed = { ...question, giveUpAt };
+    const answer = this.#board(timed, flight, hasJoined, waitingRun);
+    if (!mayAskAgain) return answer;
+    // `then` brings the caller's own async context back, which is not that of whoever started the flight.
+    return answer.then((value) => (value === ASK_AGAIN ? this.#askAgain(timed, flight) : value));
+  }
+
+  // Something was invalidated since the flight began, and the flight may turn out to carry its tag.
+  #isLate({ plan }: Flight): boolean {
+    return plan.since !== this.#parts.invalidations.sequence;
+  }
+
+  #canLeave({ settings, call, trace }: Question): boolean {
+    const isPatient =
+      call.signal === undefined &&
+      settings.timeout === Number.POSITIVE_INFINITY &&
+      settings.softTimeout === Number.POSITIVE_INFINITY;
+    const narrows = call.staleIfError !== undefined || call.staleWhileRevalidate !== undefined;
+    return !isPatient || narrows || trace !== undefined;
+  }
+
+  #board(
+    { settings, call, trace, giveUpAt }: TimedQuestion,
+    flight: Flight,
+    hasJoined: boolean,
+    waitingRun: Run | undefined,
+  ): Promise<unknown> {
     const { clock, deadlines, invalidations } = this.#parts;
     const waiter = new Waiter(
       flight,
       {
         signal: call.signal,
         timeout: settings.timeout,
+        giveUpAt,
         softTimeout: settings.softTimeout,
         narrowed: call,
-        since: invalidations.sequence,
+        // Whoever starts a flight comes before all that happens to it.
+        since: hasJoined ? invalidations.sequence : flight.plan.since,
         hasJoined,
         waitingRun,
         trace,
-        askAgain: (giveUpAt) => this.#askAgain(question, flight, giveUpAt),
       },
       this.#deck,
       deadlines,
       clock,
     );
-    if (flight.isOver) flight.settleLate(waiter);
+    flight.settleLate(waiter);
     return waiter.promise;
   }
 
   // The flight's outcome was not for this caller: it came before an invalidation that he came after, or there was none.
-  #askAgain(question: Question, { run }: Flight, giveUpAt: number): Promise<unknown> {
-    const { settings, source } = question;
-    if (typeof source !== 'function' && run === source.batch(false)) return Promise.resolve(ABSENT);
-    const timeout = Math.max(giveUpAt - this.#parts.clock.now(), 1);
-    return this.ask({ ...question, settings: { ...settings, timeout } });
+  #askAgain(question: Question, { run }: Flight): unknown {
+    const { source } = question;
+    if (typeof source !== 'function' && run === source.batch(false)) return ABSENT;
+    this.#assertOpen();
+    return this.ask(question);
   }
 
   #turnAway({ id, call, trace }: Question, entry: Entry | undefined): Promise<unknown> {
     const { store, maxFlights } = this.#parts;
     if (entry === undefined || !mayStandIn(this.#parts, entry, call))
       return Promise.reject(new OverloadedError(keyOfId(id), maxFlights));
+    const answer = store.promise(id);
     tellFallback(this.#parts, id, entry);
     trace?.fromEntry('fallback', entry);
-    return store.promise(id);
+    return answer;
   }
 
   #tellJoin(id: string, flight: Flight): void {
@@ -227,4 +281,10 @@ export class GetOrFetch {
     if (events.hears('join'))
       events.emit('join', { key: shownKey(id), waiters: flight.waiterCount });
   }
+}
+
+/** The fetcher that is asking, if one is. */
+function currentRun(): Run | undefined {
+  const run = runningFetch.current;
+  return run === undefined || run.isOver ? undefined : run;
 }

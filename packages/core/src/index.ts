@@ -1,6 +1,6 @@
 export type { FetchManyContext, ManyFetcher } from './batch.js';
 export { CacheManager } from './cache-manager.js';
-export type { CacheNamespace, WrapOptions } from './cache-namespace.js';
+export type { CacheNamespace, HeldValue, WrapOptions } from './cache-namespace.js';
 export type { Clock } from './clock.js';
 export type { CacheStats, CallCounts } from './counters.js';
 export {

@@ -1,5 +1,13 @@
 import { detached } from './async-context.js';
-import { type Entry, type Failure, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
+import type { Clock } from './clock.js';
+import {
+  type Entry,
+  type Failure,
+  type Lifetime,
+  lifetimeOf,
+  NO_WINDOWS,
+  NOTHING,
+} from './entry.js';
 import { type EvictionPolicy, RESERVED_SLOTS, TwoQueue } from './eviction.js';
 
 export interface MemoryStoreOptions {
@@ -10,7 +18,7 @@ export interface MemoryStoreOptions {
 }
 
 const SMALLEST = 64;
-const HOLLOW: Lifetime = lifetimeOf({ ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 });
+const HOLLOW: Lifetime = lifetimeOf(NO_WINDOWS);
 
 /**
  * L1: a bounded map from key to entry. An entry is a row across columns, found through one `Map`: rows without an
@@ -46,21 +54,21 @@ export class MemoryStore {
     return this.#weight;
   }
 
-  keys(): MapIterator<string> {
+  keys(): IterableIterator<string> {
     return this.#slots.keys();
   }
 
   /** The answer to a plain hit: the same promise for every caller. `undefined` where anything but the age must be looked at. */
-  answer(key: string, now: number): Promise<unknown> | undefined {
-    const slot = this.#plainSlot(key, now);
+  answer(key: string, clock: Clock): Promise<unknown> | undefined {
+    const slot = this.#plainSlot(key, clock);
     if (slot === 0) return undefined;
     this.#policy.touch(slot);
     return this.#promises[slot] ?? this.#makePromise(slot);
   }
 
   /** The value of a plain hit, or `NOTHING`. Counts as no hit. */
-  value(key: string, now: number): unknown {
-    const slot = this.#plainSlot(key, now);
+  value(key: string, clock: Clock): unknown {
+    const slot = this.#plainSlot(key, clock);
     return slot === 0 ? NOTHING : this.#values[slot];
   }
 
@@ -102,9 +110,9 @@ export class MemoryStore {
     return true;
   }
 
-  /** Remembers that a fetch failed, beside the value if there is one. */
-  fail(key: string, failure: Failure): void {
-    if (!this.#slots.has(key)) this.put(key, NOTHING, Number.NEGATIVE_INFINITY, HOLLOW, 0);
+  /** Remembers that a fetch failed, beside the value if there is one, else under terms of its own. */
+  fail(key: string, failure: Failure, lifetime: Lifetime): void {
+    if (!this.#slots.has(key)) this.put(key, NOTHING, Number.NEGATIVE_INFINITY, lifetime, 0);
     this.#failures.set(key, failure);
   }
 
@@ -140,12 +148,12 @@ export class MemoryStore {
   }
 
   // 0, a slot of the policy's own, stands for none.
-  #plainSlot(key: string, now: number): number {
+  #plainSlot(key: string, clock: Clock): number {
     const slot = this.#slots.get(key);
+    // The clock is the dearest part of a hit, and a miss does without.
     if (slot === undefined) return 0;
-    if (now - (this.#storedAt[slot] as number) >= (this.#lifetimes[slot] as Lifetime).plainFor)
-      return 0;
-    return slot;
+    const age = clock.now() - (this.#storedAt[slot] as number);
+    return age < (this.#lifetimes[slot] as Lifetime).plainFor ? slot : 0;
   }
 
   #makePromise(slot: number): Promise<unknown> {
@@ -198,6 +206,8 @@ export class MemoryStore {
     this.#slots.delete(key);
     if (this.#failures.size > 0) this.#failures.delete(key);
     this.#weigh(slot, 0);
+    // What rounding has left of fractions must not take up room.
+    if (this.#slots.size === 0) this.#weight = 0;
     this.#keys[slot] = '';
     this.#values[slot] = undefined;
     this.#lifetimes[slot] = HOLLOW;

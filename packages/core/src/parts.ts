@@ -10,7 +10,7 @@ import { MemoryStore } from './memory-store.js';
 import { keyOfId } from './namespace.js';
 import type { CacheOptions } from './options.js';
 import type { RemoteTier } from './remote.js';
-import { systemClock } from './system-clock.js';
+import { exactClock, systemClock } from './system-clock.js';
 import type { Run } from './waits.js';
 
 /** What one cache is made of, and all its namespaces share. */
@@ -33,7 +33,7 @@ export const runningFetch: AsyncContext<Run> = new AsyncContext();
 
 export function assemble(options: CacheOptions): Parts {
   const { clock = systemClock, maxEntries = 1_000, maxWeight = Number.POSITIVE_INFINITY } = options;
-  const deadlines = new Deadlines(clock);
+  const deadlines = new Deadlines(options.clock ?? exactClock);
   const events = new Events(options.name ?? 'cache');
   const counts = noCalls();
   const onEvict = (id: string): void => {

@@ -34,7 +34,7 @@ export class PlainCalls {
     this.#counts = parts.counts;
     this.#events = parts.events;
     this.#areCopied = options.copy !== undefined;
-    this.#areTimed = defaults.timeout + defaults.softTimeout < Number.POSITIVE_INFINITY;
+    this.#areTimed = Math.min(defaults.timeout, defaults.softTimeout) < Number.POSITIVE_INFINITY;
   }
 
   /** The answer to such a call; `undefined` to any other, and where there is neither a value nor a flight. */
@@ -43,7 +43,7 @@ export class PlainCalls {
       return undefined;
     if (options !== undefined && !(typeof options === 'number' && options >= 0)) return undefined;
     const id = this.#namespace.id(key);
-    const answer = this.#store.answer(id, this.#clock.now());
+    const answer = this.#store.answer(id, this.#clock);
     if (answer === undefined) return this.#join(id);
     this.#counts.hits++;
     if (this.#events.hearsHits) this.#events.emit('hit', { key: shownKey(id) });
@@ -52,9 +52,7 @@ export class PlainCalls {
 
   /** The fresh value in memory, or `NOTHING`. */
   value(key: string): unknown {
-    return this.#areCopied
-      ? NOTHING
-      : this.#store.value(this.#namespace.id(key), this.#clock.now());
+    return this.#areCopied ? NOTHING : this.#store.value(this.#namespace.id(key), this.#clock);
   }
 
   // A flight that started with nothing in hand, alone, before no invalidation, and that no fetcher waits for here.
@@ -63,7 +61,7 @@ export class PlainCalls {
     if (flight === undefined || flight.stale !== undefined || flight.run !== flight)
       return undefined;
     if (this.#areTimed || flight.plan.since !== this.#invalidations.sequence) return undefined;
-    if (runningFetch.current !== undefined || this.#events.hears('join')) return undefined;
+    if (runningFetch.current !== undefined || this.#events.hearsJoins) return undefined;
     this.#counts.joined++;
     return flight.join();
   }

@@ -1,7 +1,7 @@
 import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
 import type { Flight } from './flight.js';
 import { freshness } from './freshness.js';
-import { keep } from './keep.js';
+import { drop, keep } from './keep.js';
 import { type Parts, shownKey } from './parts.js';
 import type { Claim, RemoteRecord, RemoteTier } from './remote.js';
 
@@ -15,40 +15,65 @@ export class RemoteLeg {
     this.#remote = remote;
   }
 
-  /** The entry from L2; or `undefined` when this process is to fetch, under the flight's lease if it got one. */
+  /**
+   * The entry from L2; or `undefined` when this process is to fetch, under the flight's lease if it got one.
+   * Never rejects: a tier that breaks its contract counts as out of reach.
+   */
   async fly(flight: Flight): Promise<Entry | undefined> {
+    try {
+      return await this.#fly(flight);
+    } catch (error) {
+      this.#report('claim', flight.plan.key, error);
+      return undefined;
+    }
+  }
+
+  async #fly(flight: Flight): Promise<Entry | undefined> {
+    let waitedSince = Number.POSITIVE_INFINITY;
     while (!flight.isOver) {
-      const claim = await this.#claim(flight);
+      // Whoever fetched while this flight waited fetched as anew as anyone could ask for.
+      const refresh = flight.refresh && waitedSince === Number.POSITIVE_INFINITY;
+      const { isFenced } = flight;
+      const askedAt = this.#parts.clock.now();
+      const claim = await this.#claim(flight, refresh);
       if (claim === undefined) return undefined;
       if (claim.kind === 'stored') {
-        const entry = this.#entry(flight, claim.record);
-        if (entry !== undefined) return entry;
+        const entry = this.#entry(flight, claim.record, askedAt);
+        const storedAt = this.#parts.clock.now() - claim.record.age;
+        const isNew = refresh || !flight.refresh || storedAt > waitedSince;
+        if (entry !== undefined && isNew) return entry;
         flight.refresh = true;
+        waitedSince = Number.POSITIVE_INFINITY;
         continue;
       }
-      if (claim.kind === 'granted') flight.lease = claim.lease;
+      if (claim.kind === 'granted') {
+        flight.lease = claim.lease;
+        flight.isLeaseNewer = isFenced;
+      }
       if (flight.isOver) break;
-      if (claim.stale !== undefined) this.#useStale(flight, claim.stale);
+      if (claim.stale !== undefined) this.#useStale(flight, claim.stale, askedAt);
       if (claim.kind === 'granted') return undefined;
       flight.run.excuse(flight);
-      if ((await claim.settled) === 'alone') return undefined;
-      // Whoever fetched meanwhile fetched as anew as anyone could ask for.
-      flight.refresh = false;
+      waitedSince = Math.min(waitedSince, this.#parts.clock.now());
+      if ((await this.#settled(flight, claim.settled)) === 'alone') return undefined;
     }
     this.release(flight, 'again');
     return undefined;
   }
 
-  /** Writes a fetched value under the flight's lease. */
-  store(flight: Flight, value: unknown, lifetime: Lifetime, isWanted: boolean): void {
+  /** Writes a fetched value under the flight's lease. Whether a tag has overtaken it L2 knows best. */
+  store(flight: Flight, value: unknown, lifetime: Lifetime): void {
     const { lease } = flight;
     if (lease === undefined) return;
-    if (!isWanted || !(lifetime.retention > 0))
-      return this.release(flight, flight.isFenced ? 'again' : 'alone');
+    if (flight.isFenced && !flight.isLeaseNewer) return this.release(flight, 'again');
+    if (!(lifetime.retention > 0)) return this.release(flight, 'alone');
     flight.lease = undefined;
     const { ttl, staleWhileRevalidate, staleIfError, keep } = lifetime;
     const windows = { ttl, staleWhileRevalidate, staleIfError, keep };
-    this.#finish(flight, 'write', () => lease.write({ value, windows, tags: lifetime.tags }));
+    this.#finish(flight, 'write', async () => {
+      const isStored = await lease.write({ value, windows, tags: lifetime.tags });
+      if (!isStored) this.#unkeep(flight, value);
+    });
   }
 
   /** Gives the flight's lease back, if it holds one. */
@@ -58,24 +83,46 @@ export class RemoteLeg {
     if (lease !== undefined) this.#finish(flight, 'lease', () => lease.release(next));
   }
 
-  async #claim(flight: Flight): Promise<Claim | undefined> {
+  async #claim(flight: Flight, refresh: boolean): Promise<Claim | undefined> {
     const { key } = flight.plan;
     try {
-      return await this.#remote.claim(key, { refresh: flight.refresh, signal: flight.signal });
+      return await this.#remote.claim(key, { refresh, signal: flight.signal });
     } catch (error) {
       this.#report('claim', key, error);
       return undefined;
     }
   }
 
-  #entry({ plan }: Flight, record: RemoteRecord): Entry | undefined {
+  // A wait that fails is over as well.
+  async #settled(
+    { plan }: Flight,
+    settled: Promise<'again' | 'alone'>,
+  ): Promise<'again' | 'alone'> {
+    try {
+      return await settled;
+    } catch (error) {
+      this.#report('claim', plan.key, error);
+      return 'alone';
+    }
+  }
+
+  // L2 knows that the value was overtaken; this process has yet to hear of it.
+  #unkeep({ plan: { key } }: Flight, value: unknown): void {
+    const { store } = this.#parts;
+    if (!Object.is(store.entry(key)?.value, value)) return;
+    store.delete(key);
+    drop(this.#parts, key, 'invalidated');
+  }
+
+  // What was on its way for a while is taken to be that much older.
+  #entry({ plan }: Flight, record: RemoteRecord, askedAt: number): Entry | undefined {
     try {
       const { validate, refreshAhead } = plan.settings;
       if (validate?.(record.value) === false)
         throw new TypeError('`validate` refused the value that L2 holds');
       return {
         value: record.value,
-        storedAt: this.#parts.clock.now() - record.age,
+        storedAt: askedAt - record.age,
         lifetime: lifetimeOf(record.windows, refreshAhead, record.tags, plan.since),
         failure: undefined,
       };
@@ -86,8 +133,8 @@ export class RemoteLeg {
   }
 
   // Newer than what memory holds, or all there is: kept, and served at once to those who take it.
-  #useStale(flight: Flight, record: RemoteRecord): void {
-    const entry = this.#entry(flight, record);
+  #useStale(flight: Flight, record: RemoteRecord, askedAt: number): void {
+    const entry = this.#entry(flight, record, askedAt);
     if (
       entry === undefined ||
       (flight.stale !== undefined && flight.stale.storedAt >= entry.storedAt)

@@ -1,4 +1,5 @@
 import { type Lifetime, lifetimeOf } from './entry.js';
+import type { Namespace } from './namespace.js';
 import { assertOptionsObject, assertTtl, checkOptions } from './option-checks.js';
 import type { FetchOptions, GetOrFetchOptions } from './options.js';
 
@@ -31,13 +32,14 @@ const DEFAULTS: Omit<Settings, 'lifetime'> = {
 
 /** Resolves options against the cache's own, once a call. */
 export class SettingsResolver {
+  readonly #namespace: Namespace;
   readonly #defaults: Settings;
   #lastTtl: Settings;
 
-  /** @param ownTags what every entry is labelled with, whatever a call says */
-  constructor(defaults: FetchOptions, ownTags: readonly string[] = []) {
+  constructor(defaults: FetchOptions, namespace: Namespace) {
+    this.#namespace = namespace;
     const base = { ...DEFAULTS, lifetime: lifetimeOf({ ...DEFAULTS }) };
-    this.#defaults = merged({ ...base, tags: ownTags }, defaults);
+    this.#defaults = this.#merged({ ...base, tags: namespace.ownTags }, defaults);
     this.#lastTtl = this.#defaults;
   }
 
@@ -47,37 +49,42 @@ export class SettingsResolver {
     if (typeof options === 'number') return this.#withTtl(options);
     assertOptionsObject(options, 'options');
     checkOptions(options);
-    return merged(this.#defaults, options);
+    return this.#merged(this.#defaults, options);
   }
 
   // Callers tend to give the same ttl again and again.
   #withTtl(ttl: number): Settings {
     if (this.#lastTtl.ttl !== ttl) {
       assertTtl(ttl);
-      this.#lastTtl = merged(this.#defaults, { ttl });
+      this.#lastTtl = this.#merged(this.#defaults, { ttl });
     }
     return this.#lastTtl;
   }
-}
 
-function merged(base: Settings, options: FetchOptions): Settings {
-  const settings = {
-    ttl: options.ttl ?? base.ttl,
-    staleWhileRevalidate: options.staleWhileRevalidate ?? base.staleWhileRevalidate,
-    staleIfError: options.staleIfError ?? base.staleIfError,
-    keep: options.keep ?? base.keep,
-    refreshAhead: options.refreshAhead ?? base.refreshAhead,
-    jitter: options.jitter ?? base.jitter,
-    errorTtl: options.errorTtl ?? base.errorTtl,
-    retryAfter: options.retryAfter ?? base.retryAfter,
-    flightTimeout: options.flightTimeout ?? base.flightTimeout,
-    whenAbandoned: options.whenAbandoned ?? base.whenAbandoned,
-    context: options.context ?? base.context,
-    tags: options.tags === undefined ? base.tags : [...base.tags, ...options.tags],
-    timeout: options.timeout ?? base.timeout,
-    softTimeout: options.softTimeout ?? base.softTimeout,
-    waitUntil: options.waitUntil ?? base.waitUntil,
-    validate: options.validate ?? base.validate,
-  };
-  return { ...settings, lifetime: lifetimeOf(settings, settings.refreshAhead) } as Settings;
+  #merged(base: Settings, options: FetchOptions): Settings {
+    const settings = {
+      ttl: options.ttl ?? base.ttl,
+      staleWhileRevalidate: options.staleWhileRevalidate ?? base.staleWhileRevalidate,
+      staleIfError: options.staleIfError ?? base.staleIfError,
+      keep: options.keep ?? base.keep,
+      refreshAhead: options.refreshAhead ?? base.refreshAhead,
+      jitter: options.jitter ?? base.jitter,
+      errorTtl: options.errorTtl ?? base.errorTtl,
+      retryAfter: options.retryAfter ?? base.retryAfter,
+      flightTimeout: options.flightTimeout ?? base.flightTimeout,
+      whenAbandoned: options.whenAbandoned ?? base.whenAbandoned,
+      context: options.context ?? base.context,
+      tags: this.#allTags(base.tags, options.tags),
+      timeout: options.timeout ?? base.timeout,
+      softTimeout: options.softTimeout ?? base.softTimeout,
+      waitUntil: options.waitUntil ?? base.waitUntil,
+      validate: options.validate ?? base.validate,
+    };
+    return { ...settings, lifetime: lifetimeOf(settings, settings.refreshAhead) } as Settings;
+  }
+
+  // Tags are known by their ids from here on.
+  #allTags(ids: readonly string[], tags: readonly string[] | undefined): readonly string[] {
+    return tags === undefined ? ids : [...ids, ...tags.map((tag) => this.#namespace.id(tag))];
+  }
 }

@@ -11,24 +11,10 @@ const LENT_READS = 15;
 const nativeNow = performance.now;
 const nativeSetTimeout = globalThis.setTimeout;
 
-/**
- * The platform's monotonic clock. A wall clock that jumps does not move it; a machine that sleeps may stop it.
- *
- * Reading it costs more than the rest of a hit. While readings come thick and fast, one serves up to sixteen calls, and a
- * timer calls the loan in after a millisecond. Sparse calls read the clock each, and so do all under fake timers.
- */
-class SystemClock implements Clock {
-  #time = Number.NEGATIVE_INFINITY;
-  #streak = 0;
-  #lent = 0;
-  #isLoanTimed = false;
-
+/** The platform's monotonic clock. A wall clock that jumps does not move it; a machine that sleeps may stop it. */
+class ExactClock implements Clock {
   now(): number {
-    if (this.#lent > 0) {
-      this.#lent--;
-      return this.#time;
-    }
-    return this.#read();
+    return performance.now();
   }
 
   setTimeout(callback: () => void, delay: number): unknown {
@@ -40,6 +26,25 @@ class SystemClock implements Clock {
 
   clearTimeout(timer: unknown): void {
     clearTimeout(timer as number);
+  }
+}
+
+/**
+ * Reading the clock costs more than the rest of a hit. While readings come thick and fast, one serves up to sixteen calls,
+ * and a timer calls the loan in after a millisecond. Sparse calls read the clock each, and so do all under fake timers.
+ */
+class LendingClock extends ExactClock {
+  #time = Number.NEGATIVE_INFINITY;
+  #streak = 0;
+  #lent = 0;
+  #isLoanTimed = false;
+
+  override now(): number {
+    if (this.#lent > 0) {
+      this.#lent--;
+      return this.#time;
+    }
+    return this.#read();
   }
 
   #read(): number {
@@ -65,7 +70,11 @@ class SystemClock implements Clock {
   }
 }
 
-export const systemClock: Clock = new SystemClock();
+/** What time it is for hits and ages. */
+export const systemClock: Clock = new LendingClock();
+
+/** What time it is for deadlines: counted from before a block of the event loop, they would pass at once. */
+export const exactClock: Clock = new ExactClock();
 
 // In browsers and workers a timer is a number, and keeps nothing alive.
 function canUnref(timer: unknown): timer is { unref(): void } {

@@ -9,11 +9,16 @@ import type { Landing, ValueLanding } from './landing.js';
 import type { Trace } from './trace.js';
 import { forgetWait, type Run } from './waits.js';
 
+/** What a waiter is answered with when the flight's outcome turns out not to be for him. */
+export const ASK_AGAIN: unique symbol = Symbol('ask again');
+
 /** How one caller waits. */
 export interface Patience {
   readonly signal: AbortSignal | undefined;
-  /** Milliseconds from now; `Infinity` for none. */
   readonly timeout: number;
+  /** When the timeout passes, on the cache's clock; `Infinity` for never. */
+  readonly giveUpAt: number;
+  /** Milliseconds from now; `Infinity` for none. */
   readonly softTimeout: number;
   readonly narrowed: Narrowing;
   /** How many tags had been invalidated when the wait began. */
@@ -22,8 +27,6 @@ export interface Patience {
   /** The fetcher that waits, if it is one. */
   readonly waitingRun: Run | undefined;
   readonly trace: Trace | undefined;
-  /** Asks anew, where the flight's outcome turns out not to be for this caller. */
-  readonly askAgain: (giveUpAt: number) => Promise<unknown>;
 }
 
 /** A caller who waits by rules of his own: he may leave, and his leaving touches nobody else. */
@@ -37,7 +40,6 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
   readonly #control: FlightControl;
   readonly #deadlines: Deadlines;
   readonly #clock: Clock;
-  readonly #giveUpAt: number;
   #resolve!: (value: unknown) => void;
   #reject!: (reason: unknown) => void;
 
@@ -48,28 +50,34 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     deadlines: Deadlines,
     clock: Clock,
   ) {
-    const now = clock.now();
+    const now = deadlines.now();
     this.#flight = flight;
     this.#patience = patience;
     this.#control = control;
     this.#deadlines = deadlines;
     this.#clock = clock;
-    this.#giveUpAt = now + patience.timeout;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     flight.board(this);
     if (flight.isOver) return;
-    if (patience.signal !== undefined) listenToAbort(patience.signal, this);
-    deadlines.add(this, now, Math.min(patience.timeout, patience.softTimeout));
+    const { signal } = patience;
+    // Aborted while the flight was started: no listener would hear of it.
+    if (signal?.aborted) {
+      this.onAbort(signal);
+      return;
+    }
+    if (signal !== undefined) listenToAbort(signal, this);
+    deadlines.add(this, now, Math.min(patience.giveUpAt - now, patience.softTimeout));
   }
 
   /** The flight has ended, or answers early. */
   settle(landing: Landing): void {
     this.#stopWaiting();
     if (landing.kind === 'failure') return this.#settleFailure(landing.error, landing.mayFallBack);
-    if (landing.kind === 'absent' || this.#cameAfter(landing.overtakenAt)) return this.#askAgain();
+    if (landing.kind === 'absent' || this.#cameAfter(landing.overtakenAt))
+      return this.#resolve(ASK_AGAIN);
     this.#patience.trace?.fromLanding(landing, this.#patience.hasJoined);
     this.#resolve(landing.value);
   }
@@ -89,7 +97,8 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     const entry = this.#control.standIn(this.#flight, this.#patience.narrowed);
     if (entry !== undefined) return this.#leaveWith(entry);
     const now = this.deadlineAt;
-    if (now < this.#giveUpAt) return this.#deadlines.add(this, now, this.#giveUpAt - now);
+    const { giveUpAt } = this.#patience;
+    if (now < giveUpAt) return this.#deadlines.add(this, now, giveUpAt - now);
     this.#stopWaiting();
     this.#flight.leave(this);
     this.#reject(new WaitTimeoutError(this.#flight.plan.key, this.#patience.timeout));
@@ -116,12 +125,9 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     this.#resolve(entry.value);
   }
 
+  // Only the latest invalidation of a tag is remembered: it may have had others, before this caller came.
   #cameAfter(overtakenAt: number): boolean {
-    return overtakenAt > 0 && this.#patience.since >= overtakenAt;
-  }
-
-  #askAgain(): void {
-    this.#resolve(this.#patience.askAgain(this.#giveUpAt));
+    return overtakenAt > 0 && this.#patience.since > this.#flight.plan.since;
   }
 
   #stopWaiting(): void {

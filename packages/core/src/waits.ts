@@ -10,7 +10,6 @@ export interface Run {
 
 /** Something in the air that runs may wait for. */
 export interface Awaited {
-  readonly run: Run;
   /** The runs whose fetchers wait for it, and how often each does. */
   readonly awaitedBy: Map<Run, number>;
 }
@@ -20,10 +19,12 @@ export function wouldWaitForItself(run: Run, flight: Awaited): boolean {
   const seen = new Set<Run>();
   const waiting = [run];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next === flight.run) return true;
     if (next.isOver || seen.has(next)) continue;
     seen.add(next);
-    for (const { awaitedBy } of next.aboard) waiting.push(...awaitedBy.keys());
+    for (const landing of next.aboard) {
+      if (landing === flight) return true;
+      waiting.push(...landing.awaitedBy.keys());
+    }
   }
   return false;
 }

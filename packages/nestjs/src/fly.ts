@@ -9,7 +9,7 @@ import type { PassThroughReason } from './pass-through.js';
 import type { OutgoingResponse } from './platform.js';
 import { privacyOf } from './privacy.js';
 import { recordingOf } from './recorder.js';
-import type { Outcome, Refusal } from './recording.js';
+import type { Outcome, Recording, Refusal } from './recording.js';
 import type { Route } from './route.js';
 import { runningTape, Tape } from './tape.js';
 import { noteTapeOf } from './taped-errors.js';
@@ -45,15 +45,18 @@ export async function fly(
   next: CallHandler,
   context: FetchContext,
 ): Promise<Flown> {
-  const flight = new HandlerFlight(call, context);
   const tape = tapeOn(call.response);
+  const record = (value: unknown): Recording => recordingOf(value, { call, route, tape, flight });
+  const flight = new HandlerFlight(call, context, (value) =>
+    privacyOf({ kind: 'one', value }, tape, route) === undefined ? record(value) : undefined,
+  );
   try {
     const run = (): Promise<Emission> => emissionOf(next.handle(), context.signal);
     const emission = await inFlight(flight, () => (tape ? runningTape.run(tape, run) : run()));
     const reason = privacyOf(emission, tape, route);
     if (reason !== undefined) return refused(reason, ownAnswer(emission, tape), route, context);
     const { value } = emission as Emission & { kind: 'one' };
-    return { outcome: recordingOf(value, { call, route, tape, flight }) };
+    return { outcome: record(value) };
   } catch (error) {
     if (noteTapeOf(error, tape, route)) throw error;
     const own = { source: throwError(() => error), tape, discard: () => {} };

@@ -1,18 +1,25 @@
-import type { FetchContext, StaleValue, StoreTerms } from '@sameflight/core';
+import type { FetchContext, StaleValue } from '@sameflight/core';
 import type { HandlerCall } from './handler-call.js';
 import { isOutcome, type Recording } from './recording.js';
 
-/** A flight as the handler sees it: its stale value is what the handler returned, not what is stored of it. */
+/** A flight as the handler sees it: its values are what the handler returns, not what is stored of it. Made to be taken apart. */
 export class HandlerFlight implements FetchContext {
   /** The call that started it. */
   readonly call: HandlerCall;
   readonly #context: FetchContext;
+  readonly #record: (value: unknown) => Recording | undefined;
   /** What the handler said is still true. */
   confirmed: Recording | undefined;
 
-  constructor(call: HandlerCall, context: FetchContext) {
+  /** @param record writes an answer down as it is to be given to everyone; `undefined` where it may not */
+  constructor(
+    call: HandlerCall,
+    context: FetchContext,
+    record: (value: unknown) => Recording | undefined,
+  ) {
     this.call = call;
     this.#context = context;
+    this.#record = record;
   }
 
   get key(): string {
@@ -30,16 +37,25 @@ export class HandlerFlight implements FetchContext {
     return { ...stale, value: held.body };
   }
 
-  store(terms: StoreTerms): void {
-    this.#context.store(terms);
+  get store(): FetchContext['store'] {
+    return this.#context.store.bind(this.#context);
   }
 
-  doNotStore(): void {
-    this.#context.doNotStore();
+  get doNotStore(): FetchContext['doNotStore'] {
+    return this.#context.doNotStore.bind(this.#context);
   }
 
-  notModified<Value = unknown>(terms?: StoreTerms): Value {
-    this.confirmed = this.#context.notModified<Recording>(terms);
-    return this.confirmed.body as Value;
+  get answerEarly(): FetchContext['answerEarly'] {
+    return (value) => {
+      const recording = this.#record(value);
+      if (recording !== undefined) this.#context.answerEarly(recording);
+    };
+  }
+
+  get notModified(): FetchContext['notModified'] {
+    return <Value>(terms: Parameters<FetchContext['notModified']>[0]) => {
+      this.confirmed = this.#context.notModified<Recording>(terms);
+      return this.confirmed.body as Value;
+    };
   }
 }

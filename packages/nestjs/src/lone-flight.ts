@@ -17,6 +17,8 @@ export class LoneFlight implements FetchContext {
 
   doNotStore(): void {}
 
+  answerEarly(): void {}
+
   notModified(): never {
     throw new TypeError('notModified: this call was passed through, so nothing is held of it');
   }

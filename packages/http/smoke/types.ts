@@ -1,0 +1,3 @@
+import { type HeaderList, headerList } from '@sameflight/http';
+
+export const headers: HeaderList = headerList({ accept: 'application/json' });

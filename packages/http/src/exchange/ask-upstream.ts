@@ -1,0 +1,50 @@
+import { hasField } from '../fields/header-list.js';
+import type { Reply } from './ask.js';
+import { board } from './board.js';
+import { Crossing } from './crossing.js';
+import { fly } from './fly.js';
+import { UnstoredResponse } from './live-response.js';
+import type { Errand } from './look-up.js';
+import { passUnshared } from './pass-on.js';
+import { flightKeyOf, loneKeyOf, type Question } from './question.js';
+import type { Shelf } from './shelf.js';
+import { standInForError, standInForFailure } from './stand-in.js';
+import type { Stores } from './stores.js';
+
+/**
+ * Sends a request upstream, or waits for the answer to an equal one.
+ *
+ * @returns `undefined` when the answer that it waited for is for others: then what is stored is to be looked up anew
+ */
+export async function askUpstream<Native>(
+  stores: Stores,
+  question: Question<Native>,
+  shelf: Shelf,
+  errand: Errand,
+  goesAlone: boolean,
+): Promise<Reply<Native> | undefined> {
+  const { ask, mayJoin, shelfKey } = question;
+  const unshared = stores.unshared.recall(shelfKey);
+  const isUnstored = unshared === 'pass' && mayJoin && errand.nominated.length === 0;
+  try {
+    if (isUnstored || hasField(ask.headers, 'range')) {
+      return await passUnshared(stores, question, errand);
+    }
+    const isAlone = goesAlone || !mayJoin || unshared !== undefined;
+    const key = isAlone
+      ? loneKeyOf(question, stores.options, shelf)
+      : (errand.ownKey ?? flightKeyOf(question, stores.options, shelf));
+    return await cross(new Crossing(stores, question, errand, key));
+  } catch (error) {
+    return standInForFailure(stores, question, errand, error);
+  }
+}
+
+async function cross<Native>(crossing: Crossing<Native>): Promise<Reply<Native> | undefined> {
+  try {
+    return board(crossing, await fly(crossing));
+  } catch (error) {
+    if (!(error instanceof UnstoredResponse)) throw error;
+    return standInForError(crossing, error.live) ?? board(crossing, { value: error.live });
+  }
+}

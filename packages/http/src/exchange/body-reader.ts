@@ -1,0 +1,80 @@
+/** What a reader reads from. */
+export interface ChunkLog {
+  /** A chunk that has come; `undefined` when it has not, or is not kept. */
+  at(position: number): Uint8Array | undefined;
+  /** Whether `position` lies behind the last chunk there will ever be. */
+  isEnd(position: number): boolean;
+  /** Asks for the chunk after the last one that has come; `undefined` when there is none. */
+  next(): Promise<Uint8Array | undefined>;
+  /** A reader has moved on. */
+  moved(): void;
+  /** A reader has finished, or gone. */
+  leave(reader: BodyReader): void;
+}
+
+/** One caller's way through a body that others may be reading too. */
+export class BodyReader {
+  readonly stream: ReadableStream<Uint8Array>;
+  /** The next chunk to read. */
+  position = 0;
+  readonly #log: ChunkLog;
+  readonly #signal: AbortSignal | undefined;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #isOver = false;
+
+  constructor(log: ChunkLog, signal: AbortSignal | undefined) {
+    this.#log = log;
+    this.#signal = signal;
+    const source: UnderlyingDefaultSource<Uint8Array> = {
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      pull: () => this.#pull(),
+      cancel: () => this.#finish(),
+    };
+    this.stream = new ReadableStream(source, { highWaterMark: 0 });
+    signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  /** Ends this reader's stream with an error. */
+  fail(error: unknown): void {
+    if (this.#isOver) return;
+    this.#controller.error(error);
+    this.#finish();
+  }
+
+  // The one who is first gets a chunk as it comes; who lags behind, a copy of what is kept of it.
+  async #pull(): Promise<void> {
+    const kept = this.#log.at(this.position);
+    if (kept !== undefined) return this.#hand(kept.slice());
+    if (this.#log.isEnd(this.position)) return this.#close();
+    const chunk = await this.#log.next();
+    if (this.#isOver) return;
+    if (chunk !== undefined) this.#hand(chunk);
+    else if (this.#log.isEnd(this.position)) this.#close();
+  }
+
+  #hand(chunk: Uint8Array): void {
+    this.position++;
+    this.#controller.enqueue(chunk);
+    this.#log.moved();
+    // Who counts the bytes does not ask for the end.
+    if (this.#log.isEnd(this.position)) this.#close();
+  }
+
+  #close(): void {
+    this.#controller.close();
+    this.#finish();
+  }
+
+  readonly #onAbort = (): void => {
+    this.fail(this.#signal?.reason);
+  };
+
+  #finish(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#log.leave(this);
+  }
+}

@@ -1,0 +1,34 @@
+import type { AnswerInfo } from '@sameflight/core';
+import type { Crossing } from './crossing.js';
+import { knownTagsOf } from './question.js';
+import { isStoredExchange } from './stored-exchange.js';
+
+/** Freshness is judged here, by HTTP; the cache coalesces, stores, and fences. */
+const NO_WINDOWS = {
+  ttl: 0,
+  staleWhileRevalidate: 0,
+  staleIfError: 0,
+  keep: 0,
+  refreshAhead: 0,
+  jitter: 0,
+  errorTtl: 0,
+  retryAfter: 0,
+  timeout: Number.POSITIVE_INFINITY,
+  softTimeout: Number.POSITIVE_INFINITY,
+};
+
+/** Joins the flight for the crossing's key, or has the crossing start one. */
+export function fly<Native>(crossing: Crossing<Native>): Promise<AnswerInfo<unknown>> {
+  const { stores, question, key, isBackground } = crossing;
+  const { flightTimeout, whenAbandoned, waitUntil } = stores.options;
+  return stores.cache.getOrFetchWithInfo<unknown>(key, crossing.fetch, {
+    ...NO_WINDOWS,
+    flightTimeout,
+    whenAbandoned,
+    tags: knownTagsOf(question),
+    validate: isStoredExchange,
+    context: isBackground ? 'detached' : 'starter',
+    signal: isBackground ? undefined : question.ask.signal,
+    ...(waitUntil === undefined ? {} : { waitUntil }),
+  });
+}

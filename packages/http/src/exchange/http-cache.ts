@@ -1,0 +1,125 @@
+import { hasField } from '../fields/header-list.js';
+import type { RequestHead } from '../message.js';
+import { isSafeMethod } from '../updating/invalidation.js';
+import type { Ask, Reply } from './ask.js';
+import { askUpstream } from './ask-upstream.js';
+import { BriefMemory } from './brief-memory.js';
+import { askHead } from './head-request.js';
+import type { HttpCacheOptions } from './http-cache-options.js';
+import { lookUp, type Verdict } from './look-up.js';
+import { passOn } from './pass-on.js';
+import { type Question, questionOf } from './question.js';
+import { refresh } from './refresh.js';
+import { refusal, storedReply } from './replies.js';
+import { settingsOf } from './settings.js';
+import { EMPTY_SHELF, type Shelf, Shelves } from './shelf.js';
+import type { Stores } from './stores.js';
+import { write } from './write.js';
+
+/** Rounds in which an answer that others asked for may turn out to be for them alone; then this asker goes by himself. */
+const ROUNDS_TOGETHER = 2;
+
+/**
+ * An HTTP cache that coalesces, for any client: it decides, its host sends requests and builds responses.
+ * What it stores lives in the `CacheManager` that it is given.
+ */
+export class HttpCache<Native> {
+  readonly #stores: Stores;
+
+  /**
+   * @throws {TypeError} for an option of the wrong type
+   * @throws {RangeError} for a number out of range
+   */
+  constructor(options: HttpCacheOptions) {
+    const settings = settingsOf(options);
+    this.#stores = {
+      options: settings,
+      cache: settings.cache,
+      shelves: new Shelves(settings.cache, settings.maxVariants),
+      unshared: new BriefMemory(),
+      refreshing: new Set(),
+      failedRefreshes: new BriefMemory(),
+    };
+  }
+
+  /**
+   * Answers one request: from the store, from another's response that is on its way, or from upstream.
+   *
+   * @throws what `send` throws, the same object for all who waited for it
+   * @throws the reason of the asker's signal, when it aborts
+   * @throws {TypeError} when the mode is `only-if-cached` and nothing is stored, or the URL is not absolute
+   */
+  async ask(ask: Ask<Native>): Promise<Reply<Native>> {
+    ask.signal?.throwIfAborted();
+    const question = questionOf(ask, this.#stores.options);
+    switch (wayOf(ask)) {
+      case 'write':
+        return write(this.#stores, question);
+      case 'past':
+        return passOn(this.#stores, question, { fwd: 'bypass' });
+      case 'read':
+        return this.#read(question);
+    }
+  }
+
+  async #read(question: Question<Native>): Promise<Reply<Native>> {
+    for (let round = 1; ; round++) {
+      const shelf = this.#shelfInMemory(question) ?? (await this.#shelfFromL2(question));
+      const verdict = await this.#verdict(question, shelf);
+      const reply = await this.#follow(question, shelf, verdict, round > ROUNDS_TOGETHER);
+      if (reply !== undefined) return reply;
+    }
+  }
+
+  #shelfInMemory({ shelfKey }: Question<Native>): Shelf | undefined {
+    const { shelves, unshared } = this.#stores;
+    const shelf = shelves.peek(shelfKey);
+    // Where the last answer was not stored, nobody need ask L2 for it.
+    return shelf ?? (unshared.recall(shelfKey) === 'pass' ? EMPTY_SHELF : undefined);
+  }
+
+  #shelfFromL2({ shelfKey }: Question<Native>): Promise<Shelf> {
+    return this.#stores.shelves.load(shelfKey);
+  }
+
+  async #verdict(question: Question<Native>, shelf: Shelf): Promise<Verdict> {
+    const { cache } = this.#stores;
+    const verdict = lookUp(cache, question, shelf);
+    if (verdict.does !== 'refuse' || verdict.elsewhere === undefined) return verdict;
+    await cache.get(verdict.elsewhere);
+    return lookUp(cache, question, shelf);
+  }
+
+  async #follow(
+    question: Question<Native>,
+    shelf: Shelf,
+    verdict: Verdict,
+    goesAlone: boolean,
+  ): Promise<Reply<Native> | undefined> {
+    const { cache, options } = this.#stores;
+    switch (verdict.does) {
+      case 'refuse':
+        return refusal(question, options.name);
+      case 'answer':
+        cache.touch(verdict.found.key);
+        if (verdict.revalidate) refresh(this.#stores, question, shelf, verdict.found);
+        return storedReply(question, options.name, verdict.found, { hit: true });
+      case 'ask':
+        return question.ask.method === 'HEAD'
+          ? askHead(this.#stores, question, shelf, verdict)
+          : askUpstream(this.#stores, question, shelf, verdict, goesAlone);
+    }
+  }
+}
+
+/** Requests that no cache may answer in the origin's place, or that the asker wants to pass it by, go past. */
+function wayOf<Native>(ask: Ask<Native>): 'read' | 'write' | 'past' {
+  if (!isSafeMethod(ask.method)) return 'write';
+  const isReadable = (ask.method === 'GET' || ask.method === 'HEAD') && !ask.hasBody;
+  if (!isReadable || ask.mode === 'no-store' || ask.terms === false) return 'past';
+  return isForOrigin(ask) ? 'past' : 'read';
+}
+
+function isForOrigin({ headers }: RequestHead): boolean {
+  return ['if-match', 'if-unmodified-since', 'upgrade'].some((name) => hasField(headers, name));
+}

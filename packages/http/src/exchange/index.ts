@@ -1,0 +1,16 @@
+export type {
+  Ask,
+  AskTerms,
+  BodySource,
+  BuiltReply,
+  CacheMode,
+  NativeReply,
+  Received,
+  Reply,
+  Send,
+  SendOptions,
+} from './ask.js';
+export { HttpCache } from './http-cache.js';
+export type { HttpCacheOptions } from './http-cache-options.js';
+export { SlowReaderError } from './shared-body.js';
+export { weightOf } from './stored-exchange.js';

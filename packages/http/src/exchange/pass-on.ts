@@ -1,0 +1,30 @@
+import { shareable } from '../storing/shareable.js';
+import type { NativeReply } from './ask.js';
+import type { Errand } from './look-up.js';
+import { policyOf, type Question } from './question.js';
+import { nativeReply, type Told } from './replies.js';
+import { type Stores, UNSHARED_FOR } from './stores.js';
+import { sendAlone } from './transport.js';
+
+/** Sends a request upstream by itself, and hands its response over as it is. */
+export async function passOn<Native>(
+  { options }: Stores,
+  { ask }: Question<Native>,
+  told: Told,
+): Promise<NativeReply<Native>> {
+  const { received } = await sendAlone(ask);
+  return nativeReply(received, options.name, told);
+}
+
+/** As `passOn`, for a URL whose answers could not be shared of late: notes whether that is still so. */
+export async function passUnshared<Native>(
+  { options, unshared }: Stores,
+  question: Question<Native>,
+  { fwd }: Errand,
+): Promise<NativeReply<Native>> {
+  const { exchange, received } = await sendAlone(question.ask);
+  const { may } = shareable(exchange, policyOf(question, options, received));
+  if (may !== 'pass') unshared.forget(question.shelfKey);
+  else if (question.mayJoin) unshared.remember(question.shelfKey, 'pass', UNSHARED_FOR);
+  return nativeReply(received, options.name, { fwd });
+}

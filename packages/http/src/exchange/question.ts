@@ -1,0 +1,113 @@
+import { keyOf } from '@sameflight/core';
+import { flightParts, joinability } from '../identity/flight.js';
+import { type Identity, identify } from '../identity/identity.js';
+import type { ResponseHead } from '../message.js';
+import type { CachePolicy } from '../storing/policy.js';
+import type { Ask, AskTerms, CacheMode } from './ask.js';
+import type { HttpCacheOptions } from './http-cache-options.js';
+import type { Shelf } from './shelf.js';
+
+/** One request, and all that is worked out from it alone. */
+export interface Question<Native> {
+  readonly ask: Ask<Native>;
+  readonly mode: CacheMode;
+  readonly identity: Identity;
+  readonly terms: AskTerms;
+  /** Under which it is known what is stored for its URL. */
+  readonly shelfKey: string;
+  /** Carried by everything that is stored for its URL. */
+  readonly urlTag: string;
+  /** Whether it may wait for the answer to an equal one. */
+  readonly mayJoin: boolean;
+}
+
+export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions): Question<Native> {
+  const identity = identify(ask, options.partition);
+  const mode = ask.mode ?? 'default';
+  const isOrdinary = mode === 'default' || mode === 'force-cache';
+  return {
+    ask,
+    mode,
+    identity,
+    terms: { ...options, ...(ask.terms || undefined) },
+    shelfKey: keyOf('http', 'shelf', ...space(ask, options), identity.target),
+    urlTag: urlTagOf(identity.target),
+    mayJoin: isOrdinary && options.coalesce !== false && joinability(ask) === 'may-join',
+  };
+}
+
+/** Hosts that store things of their own still invalidate for each other. */
+export function urlTagOf(target: string): string {
+  return keyOf('http', target);
+}
+
+/**
+ * The key under which a request flies: where an answer of its own is stored already, there; else made of what a later
+ * request must have in common with it.
+ *
+ * @param alone makes it a key that no other request has
+ */
+export function flightKeyOf<Native>(
+  { ask, identity }: Question<Native>,
+  options: HttpCacheOptions,
+  shelf: Shelf,
+  alone?: string,
+): string {
+  const vary = shelf.refs[0]?.selecting.map(([name]) => name);
+  const parts = flightParts(ask, identity, vary);
+  const suffix = alone === undefined ? [] : [alone];
+  return keyOf('http', ...space(ask, options), ...parts, ...suffix);
+}
+
+let lastAlone = 0;
+const instance = Math.random().toString(36).slice(2);
+
+/** A key that no other request has: nobody joins. */
+export function loneKeyOf<Native>(
+  question: Question<Native>,
+  options: HttpCacheOptions,
+  shelf: Shelf,
+): string {
+  lastAlone++;
+  return flightKeyOf(question, options, shelf, `${instance}${lastAlone}`);
+}
+
+/** What the owner of the cache, and this request, decide about a response. */
+export function policyOf<Native>(
+  { ask, terms }: Question<Native>,
+  { shared, storeSetCookie }: HttpCacheOptions,
+  response: ResponseHead,
+): CachePolicy {
+  const { staleWhileRevalidate, staleIfError } = terms;
+  const ttl = typeof terms.ttl === 'function' ? terms.ttl(ask, response) : terms.ttl;
+  return {
+    mode: shared ? 'shared' : 'private',
+    storeSetCookie: storeSetCookie === true,
+    ...(ttl === undefined ? {} : { ttl }),
+    ...(staleWhileRevalidate === undefined ? {} : { staleWhileRevalidate }),
+    ...(staleIfError === undefined ? {} : { staleIfError }),
+  };
+}
+
+/** The tags of a response: that of its URL, and the owner's. */
+export function tagsOf<Native>(
+  { ask, terms, urlTag }: Question<Native>,
+  response: ResponseHead,
+): readonly string[] {
+  const { tags = [] } = terms;
+  return [urlTag, ...(typeof tags === 'function' ? tags(ask, response) : tags)];
+}
+
+/** The tags that are known before there is a response. */
+export function knownTagsOf<Native>({ terms, urlTag }: Question<Native>): readonly string[] {
+  const { tags = [] } = terms;
+  return typeof tags === 'function' ? [urlTag] : [urlTag, ...tags];
+}
+
+// Caches that store by other rules share no entry.
+function space<Native>(
+  { traits = '' }: Ask<Native>,
+  { host, shared, storeSetCookie }: HttpCacheOptions,
+): readonly string[] {
+  return [host, shared ? 'shared' : 'private', storeSetCookie ? 'cookies' : '', traits];
+}

@@ -1,0 +1,110 @@
+import { type CacheStatus, formatCacheStatus, withCacheStatus } from '../cache-status.js';
+import type { HeaderList } from '../fields/header-list.js';
+import { answerFrom } from '../reusing/answer.js';
+import { currentAge } from '../storing/age.js';
+import type { BodySource, BuiltReply, NativeReply, Received } from './ask.js';
+import type { LiveResponse } from './live-response.js';
+import { monotonicNow } from './monotonic-now.js';
+import type { Question } from './question.js';
+import type { StoredExchange } from './stored-exchange.js';
+
+/** A reply's own words about what the cache did. */
+export type Told = Omit<CacheStatus, 'cache' | 'ttl'>;
+
+/** The answer from a stored response: whole, a range of it, or 304 for the request's own conditions. */
+export function storedReply<Native>(
+  { ask }: Question<Native>,
+  name: string,
+  stored: StoredExchange,
+  told: Told,
+): BuiltReply<Native> {
+  const now = monotonicNow();
+  const answer = answerFrom(stored, ask, now, stored.body?.byteLength);
+  const ttl = stored.terms.lifetime - currentAge(stored, now);
+  return built<Native>(answer.status, answer.headers, bodyOf(stored, answer.body), {
+    about: stored.about,
+    native: undefined,
+    cacheStatus: { cache: name, ...told, ttl },
+  });
+}
+
+/** The answer from a response that is just arriving. */
+export function liveReply<Native>(
+  { parts }: LiveResponse<Native>,
+  name: string,
+  body: BodySource,
+  isStarter: boolean,
+  told: Told,
+): BuiltReply<Native> {
+  const { received, stored, isStored } = parts;
+  return built<Native>(received.status, received.headers, body, {
+    about: received.about,
+    native: isStarter ? received.native : undefined,
+    cacheStatus: {
+      cache: name,
+      ...told,
+      ...(isStored ? { ttl: stored.terms.lifetime - stored.initialAge } : {}),
+      stored: isStored && isStarter,
+      collapsed: !isStarter,
+    },
+  });
+}
+
+/** The host's own response, which passed the cache by. */
+export function nativeReply<Native>(
+  { native }: Received<Native>,
+  name: string,
+  told: Told,
+): NativeReply<Native> {
+  return { kind: 'native', native, cacheStatus: formatCacheStatus({ cache: name, ...told }) };
+}
+
+/**
+ * Nothing stored may serve a request that must not go upstream.
+ *
+ * @throws {TypeError} where the mode asks for it, as fetch does
+ */
+export function refusal<Native>({ mode, ask }: Question<Native>, name: string): BuiltReply<Native> {
+  if (mode !== 'only-if-cached') return gatewayTimeout(name, 'only-if-cached');
+  throw new TypeError(
+    `nothing is stored for ${ask.method} ${ask.url}, and its mode is only-if-cached`,
+  );
+}
+
+/** 504: nothing stored may serve the request, and upstream may not or cannot be asked. RFC 9111 §5.2.1.7. */
+export function gatewayTimeout<Native>(name: string, detail: string): BuiltReply<Native> {
+  return built<Native>(504, [], null, {
+    about: undefined,
+    native: undefined,
+    cacheStatus: { cache: name, detail },
+  });
+}
+
+function built<Native>(
+  status: number,
+  headers: HeaderList,
+  body: BodySource,
+  {
+    about,
+    native,
+    cacheStatus,
+  }: { about: unknown; native: Native | undefined; cacheStatus: CacheStatus },
+): BuiltReply<Native> {
+  return {
+    kind: 'built',
+    status,
+    headers: withCacheStatus(headers, cacheStatus),
+    body,
+    about,
+    native,
+    cacheStatus: formatCacheStatus(cacheStatus),
+  };
+}
+
+function bodyOf(
+  { body }: StoredExchange,
+  part: ReturnType<typeof answerFrom>['body'],
+): Uint8Array | null {
+  if (part === 'whole') return body;
+  return part === 'none' || body === null ? null : body.subarray(part.first, part.last + 1);
+}

@@ -1,0 +1,174 @@
+import { SameflightError } from '@sameflight/core';
+import { BodyReader, type ChunkLog } from './body-reader.js';
+import { Chunks } from './chunks.js';
+
+/** Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. */
+const READ_AHEAD = 65_536;
+
+export interface SharedBodyOptions {
+  /** The most bytes kept: of a body to be stored all of it, of a longer one what lies behind its fastest reader. */
+  readonly limit: number;
+  /** Its length, where it is known. */
+  readonly length?: number | undefined;
+  /** Whether it is to be kept whole, for readers to come and for the store. */
+  readonly isKept: boolean;
+  /** Whether all of it is wanted, whoever reads. */
+  readonly isWanted: boolean;
+  /** The last reader has left before the end, and nobody else wants it. */
+  readonly onDeserted: () => void;
+}
+
+/** How a body that was to be kept ended: whole, or it may not be stored. */
+export type BodyOutcome =
+  | { readonly kind: 'whole'; readonly bytes: Uint8Array | null }
+  | { readonly kind: 'unkept' }
+  | { readonly kind: 'deserted' };
+
+/** A reader of a body that is too long to be kept fell further behind than the buffer reaches. The others read on. */
+export class SlowReaderError extends SameflightError {
+  static readonly code: string = 'SLOW_READER';
+  override readonly code: string = 'SLOW_READER';
+
+  constructor(limit: number) {
+    super(
+      `a reader of a shared body fell more than ${limit} bytes behind the fastest one: read faster, or raise maxEntryBytes`,
+    );
+  }
+}
+
+/**
+ * One body from upstream for many readers, each at his own pace. Upstream is read at the pace of the fastest. Past the limit
+ * nothing is kept but what lies behind him, and whoever lags further fails alone.
+ */
+export class SharedBody implements ChunkLog {
+  /** How it ends, for whoever stores it. Rejects when it is cut short. */
+  readonly outcome: Promise<BodyOutcome>;
+  readonly #source: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #options: SharedBodyOptions;
+  readonly #readers = new Set<BodyReader>();
+  readonly #chunks: Chunks;
+  #isKept: boolean;
+  #arrival: Promise<Uint8Array | undefined> | undefined;
+  #state: 'open' | 'whole' | 'over' = 'open';
+  #settle!: (outcome: BodyOutcome) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(source: ReadableStream<Uint8Array>, options: SharedBodyOptions) {
+    const { isKept, length = Number.POSITIVE_INFINITY, limit } = options;
+    this.#source = source.getReader();
+    this.#options = options;
+    this.#chunks = new Chunks(isKept && length <= limit ? length : undefined);
+    this.#isKept = isKept;
+    this.outcome = new Promise((resolve, reject) => {
+      this.#settle = resolve;
+      this.#reject = reject;
+    });
+    // Readers hear of a cut by their streams; whoever stores may not listen.
+    this.outcome.catch(() => {});
+    if (isKept) void this.next();
+  }
+
+  /** Whether newcomers still get it from its beginning. */
+  get isComplete(): boolean {
+    return this.#chunks.first === 0 && this.#state !== 'over';
+  }
+
+  /** Everything for one more reader, from the beginning. */
+  open(signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
+    const reader = new BodyReader(this, signal);
+    this.#readers.add(reader);
+    return reader.stream;
+  }
+
+  /** Gives up a body that nobody reads. */
+  closeIfUnread(): void {
+    const isWanted = this.#options.isWanted && this.#isKept;
+    if (this.#readers.size === 0 && !isWanted) this.#desert();
+  }
+
+  /** Keeps it no longer: from here on it is but a buffer between the fastest reader and the others. */
+  unkeep(): void {
+    if (!this.#isKept || this.#state !== 'open') return;
+    this.#isKept = false;
+    this.#settle({ kind: 'unkept' });
+    this.closeIfUnread();
+    this.#freeWhatAllHaveRead();
+  }
+
+  at(position: number): Uint8Array | undefined {
+    return this.#chunks.at(position);
+  }
+
+  isEnd(position: number): boolean {
+    return this.#state === 'whole' && position >= this.#chunks.next;
+  }
+
+  next(): Promise<Uint8Array | undefined> {
+    if (this.#state !== 'open') return Promise.resolve(undefined);
+    this.#arrival ??= this.#source.read().then(
+      ({ done, value }) => this.#receive(done ? undefined : value),
+      (error: unknown) => this.#cut(error),
+    );
+    return this.#arrival;
+  }
+
+  moved(): void {
+    if (!this.#isKept) this.#freeWhatAllHaveRead();
+  }
+
+  leave(reader: BodyReader): void {
+    this.#readers.delete(reader);
+    if (this.#state === 'open') this.closeIfUnread();
+    this.moved();
+  }
+
+  #receive(chunk: Uint8Array | undefined): Uint8Array | undefined {
+    this.#arrival = undefined;
+    if (this.#state !== 'open') return undefined;
+    if (chunk === undefined) return this.#end();
+    if (this.#isKept || this.#readers.size > 1) this.#chunks.add(chunk);
+    else this.#chunks.skip();
+    if (this.#chunks.bytes > this.#options.limit) this.#overflow();
+    const isShort = this.#chunks.bytes < READ_AHEAD || this.#options.isWanted;
+    if (this.#isKept && isShort) void this.next();
+    return chunk;
+  }
+
+  #end(): undefined {
+    this.#state = 'whole';
+    if (this.#isKept) this.#settle({ kind: 'whole', bytes: this.#chunks.joined() });
+  }
+
+  #cut(error: unknown): undefined {
+    if (this.#state !== 'open') return;
+    this.#state = 'over';
+    this.#reject(error);
+    for (const reader of this.#readers) reader.fail(error);
+  }
+
+  #overflow(): void {
+    this.unkeep();
+    const chunks = this.#chunks;
+    while (chunks.bytes > this.#options.limit) chunks.freeBefore(chunks.first + 1);
+    for (const reader of this.#readers) {
+      // The last chunk is just being handed to those who wait for it.
+      if (reader.position < Math.min(chunks.first, chunks.next - 1)) {
+        reader.fail(new SlowReaderError(this.#options.limit));
+      }
+    }
+  }
+
+  #freeWhatAllHaveRead(): void {
+    let slowest = this.#chunks.next;
+    for (const { position } of this.#readers) slowest = Math.min(slowest, position);
+    this.#chunks.freeBefore(slowest);
+  }
+
+  #desert(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'over';
+    this.#settle({ kind: 'deserted' });
+    this.#source.cancel().catch(() => {});
+    this.#options.onDeserted();
+  }
+}

@@ -1,0 +1,32 @@
+import type { CacheNamespace } from '@sameflight/core';
+import type { BriefMemory } from './brief-memory.js';
+import type { Settings } from './settings.js';
+import type { Shelves } from './shelf.js';
+
+/** How long requests for a URL go side by side after an answer that could not be shared, in ms. */
+export const UNSHARED_FOR = 2_000;
+
+export interface FailedRefresh {
+  /** Failures in a row. */
+  readonly count: number;
+  /** No refresh starts before, on the monotonic clock. */
+  readonly retryAt: number;
+}
+
+/** Where an HTTP cache keeps what it knows. */
+export interface Stores {
+  readonly options: Settings;
+  /** The responses. */
+  readonly cache: CacheNamespace;
+  /** Which of them there are for each URL. */
+  readonly shelves: Shelves;
+  /**
+   * URLs whose last answer could not be shared, by shelf key: requests for them go side by side. `'pass'`: nor stored,
+   * `'alone'`: stored.
+   */
+  readonly unshared: BriefMemory<'pass' | 'alone'>;
+  /** The keys that are being refreshed in the background. */
+  readonly refreshing: Set<string>;
+  /** The keys whose last refresh failed. */
+  readonly failedRefreshes: BriefMemory<FailedRefresh>;
+}

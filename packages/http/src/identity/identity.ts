@@ -1,0 +1,48 @@
+import type { RequestHead } from '../message.js';
+import { credentialsOf } from './credentials.js';
+import { digest } from './digest.js';
+import { targetOf } from './target.js';
+
+/** The scope of answers that may serve every request for their target. */
+export const ANYONE = 'anyone';
+
+/** The scope of what is asked for without credentials, and answered for that one asker alone. */
+const ANONYMOUS = 'anonymous';
+
+/** What must be equal for two requests to be the same question from the same asker. */
+export interface Identity {
+  /** The URL without fragment and userinfo. */
+  readonly target: string;
+  /** Where the answers to this request may stand: first its own scope, then that of answers for anyone, if it may use it. */
+  readonly scopes: readonly [own: string, ...others: string[]];
+}
+
+/**
+ * Says who asks for what. Credentials do not appear in it, only their SHA-256.
+ *
+ * @param partition replaces the default, which partitions by credentials: requests with equal strings may share
+ * answers, others never do, not even `public` ones
+ * @throws {TypeError} when `request.url` is not an absolute URL
+ */
+export function identify(
+  request: RequestHead,
+  partition?: (request: RequestHead) => string,
+): Identity {
+  const url = new URL(request.url);
+  if (partition) {
+    return { target: targetOf(url), scopes: [`partition:${digest(partition(request))}`] };
+  }
+  const credentials = credentialsOf(url, request.headers);
+  const own =
+    credentials.length > 0 ? `credentials:${digest(JSON.stringify(credentials))}` : ANONYMOUS;
+  return { target: targetOf(url), scopes: [own, ANYONE] };
+}
+
+/** Which of its scopes the answer to a request belongs in. */
+export function scopeOf(
+  { scopes: [own, ...others] }: Identity,
+  response: { readonly isPublic: boolean; readonly isPrivate: boolean },
+): string {
+  const open = response.isPublic || (own === ANONYMOUS && !response.isPrivate);
+  return open && others.includes(ANYONE) ? ANYONE : own;
+}

@@ -1,0 +1,61 @@
+/** Field values made to hurt: each grows with `size`, and goes for what scanners get wrong. */
+export const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
+  commas: (size) => ','.repeat(size),
+  spaces: (size) => ' '.repeat(size),
+  'tabs between commas': (size) => '\t,'.repeat(size / 2),
+  'spaces before a stray character': (size) => `max-age=1${' '.repeat(size)}@`,
+  tokens: (size) => 'a,'.repeat(size / 2),
+  'one long token': (size) => 'a'.repeat(size),
+  'directives without argument': (size) => 'a=,'.repeat(size / 3),
+  'restrictive directives': (size) => 'no-cache="a",'.repeat(size / 13),
+  'permissive directives': (size) => 'max-age=1,'.repeat(size / 10),
+  'one long list of names': (size) => `private="${'a,'.repeat(size / 2)}"`,
+  quotes: (size) => '"'.repeat(size),
+  'quotes that open': (size) => 'a="'.repeat(size / 3),
+  'quotes that never close': (size) => 'a="b,'.repeat(size / 5),
+  backslashes: (size) => `a="${'\\'.repeat(size)}`,
+  'escaped quotes': (size) => `a="${'\\"'.repeat(size / 2)}`,
+  digits: (size) => '9'.repeat(size),
+  'a long duration': (size) => `max-age=${'9'.repeat(size)}`,
+  zeros: (size) => `max-age=${'0'.repeat(size)}`,
+  nulls: (size) => '\u0000'.repeat(size),
+  'far beyond ASCII': (size) => '😀'.repeat(size / 2),
+  'entity tags': (size) => '"a",'.repeat(size / 4),
+  'weak entity tags': (size) => 'W/"a",'.repeat(size / 6),
+  'weak prefixes': (size) => 'W/'.repeat(size / 2),
+  'dates without end': (size) => `Sun, 06 Nov 1994 08:49:37 GMT${' GMT'.repeat(size / 4)}`,
+  ranges: (size) => `bytes=${'0-1,'.repeat(size / 4)}`,
+  dashes: (size) => `bytes=${'-'.repeat(size)}`,
+};
+
+/** The fields that decide something. */
+export const REQUEST_FIELDS: readonly string[] = [
+  'accept',
+  'authorization',
+  'cache-control',
+  'cookie',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'pragma',
+  'range',
+  'x-api-key',
+];
+
+/** The fields that decide something. */
+export const resultPONSE_FIELDS: readonly string[] = [
+  'age',
+  'cache-control',
+  'cache-status',
+  'connection',
+  'content-length',
+  'content-location',
+  'content-type',
+  'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'location',
+  'set-cookie',
+  'vary',
+];

@@ -1,0 +1,45 @@
+import { performance } from 'node:perf_hooks';
+import { RemoteTimeoutError } from './errors.js';
+
+/**
+ * What `work` settles to, unless `timeout` milliseconds pass first. No client's own timeout is relied upon:
+ * none of them ends a command that is already written.
+ *
+ * Time in which this process was too busy to listen is no fault of Redis: if that was most of it, the timeout runs once more.
+ * The timer keeps the process alive, since somebody waits for the answer.
+ *
+ * @throws {RemoteTimeoutError} when the time has passed; `work` goes on unheard
+ */
+export function withDeadline<Value>(
+  operation: string,
+  timeout: number,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const busyBefore = busyTime();
+    const expire = () => reject(new RemoteTimeoutError(operation, timeout));
+    // After a blocked event loop timers come first, and answers wait in the socket: they are read before the verdict.
+    const read = (then: () => void) => setImmediate(() => setImmediate(then));
+    let timer = setTimeout(() => {
+      const wasBusy = busyTime() - busyBefore > timeout / 2;
+      if (wasBusy) timer = setTimeout(() => read(expire), timeout);
+      else read(expire);
+    }, timeout);
+    const clear = () => clearTimeout(timer);
+    work().then(
+      (value) => {
+        clear();
+        resolve(value);
+      },
+      (error: unknown) => {
+        clear();
+        reject(error);
+      },
+    );
+  });
+}
+
+/** For how long this process has run code, not waited, in milliseconds. */
+function busyTime(): number {
+  return performance.eventLoopUtilization().active;
+}

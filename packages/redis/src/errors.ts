@@ -1,0 +1,47 @@
+import { SameflightError } from '@sameflight/core';
+
+/** Redis did not answer within the tier's `timeout`. What was asked may still have been done. */
+export class RemoteTimeoutError extends SameflightError {
+  static readonly code: string = 'REMOTE_TIMEOUT';
+  override readonly code: string = 'REMOTE_TIMEOUT';
+
+  constructor(operation: string, timeout: number) {
+    super(`Redis did not answer ${operation} within the timeout of ${timeout} ms`);
+  }
+}
+
+/** Redis failed too often in a row, and is left alone until it answers a probe. */
+export class RemoteUnavailableError extends SameflightError {
+  static readonly code: string = 'REMOTE_UNAVAILABLE';
+  override readonly code: string = 'REMOTE_UNAVAILABLE';
+
+  constructor(operation: string, cause: unknown) {
+    super(`Redis is out of reach; ${operation} was not tried`, { cause });
+  }
+}
+
+/** An answer from Redis belongs to another question: its connection is dropped. Or a record stands under another's name: it is a miss. */
+export class RemoteIntegrityError extends SameflightError {
+  static readonly code: string = 'REMOTE_INTEGRITY';
+  override readonly code: string = 'REMOTE_INTEGRITY';
+}
+
+/** A record in Redis cannot be read. It counts as a miss. */
+export class UnreadableRecordError extends SameflightError {
+  static readonly code: string = 'UNREADABLE_RECORD';
+  override readonly code: string = 'UNREADABLE_RECORD';
+}
+
+/** A value cannot be written to Redis as it is. Its callers got it nevertheless. */
+export class UnwritableValueError extends SameflightError {
+  static readonly code: string = 'UNWRITABLE_VALUE';
+  override readonly code: string = 'UNWRITABLE_VALUE';
+}
+
+/**
+ * Did the server itself say no? Its error replies begin with a code in capitals, in every client:
+ * `OOM command not allowed`, `READONLY You can't write`; failures of a connection do not.
+ */
+export function isReply(error: unknown): error is Error {
+  return error instanceof Error && /^[A-Z]{2,} /.test(error.message);
+}

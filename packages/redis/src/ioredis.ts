@@ -1,0 +1,98 @@
+import type { Connection, Connector } from './client.js';
+import { runScript } from './run-script.js';
+import type { Script } from './scripts/script.js';
+
+/** What the tier uses of a client or cluster of `ioredis`. */
+interface Ioredis {
+  readonly isCluster: boolean;
+  readonly stream?: { unref?(): void };
+  duplicate(...overrides: object[]): Ioredis;
+  on(event: string, listener: (...details: never[]) => void): unknown;
+  connect(): Promise<unknown>;
+  evalshaBuffer(
+    sha: string,
+    keyCount: number,
+    ...rest: readonly (string | Buffer)[]
+  ): Promise<unknown>;
+  evalBuffer(
+    source: string,
+    keyCount: number,
+    ...rest: readonly (string | Buffer)[]
+  ): Promise<unknown>;
+  subscribe(...channels: string[]): Promise<unknown>;
+  info(section: string): Promise<string>;
+  disconnect(): void;
+}
+
+// The tier opens connections again itself, and waits for none of the client's retries.
+const settings = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  autoResubscribe: false,
+  maxRetriesPerRequest: 0,
+  reconnectOnError: null,
+  retryStrategy: null,
+  sentinelRetryStrategy: null,
+};
+
+export function isIoredis(client: object): client is Ioredis {
+  return 'evalshaBuffer' in client && 'duplicate' in client;
+}
+
+export function ioredisConnector(client: Ioredis): Connector {
+  const { isCluster } = client;
+  return {
+    isCluster,
+    open(use, onLost) {
+      const unprefixed = use === 'messages' ? { keyPrefix: '' } : {};
+      const copy = isCluster
+        ? // A cluster watches over several connections, and opens them again itself.
+          client.duplicate([], { lazyConnect: true, enableOfflineQueue: false, ...unprefixed })
+        : client.duplicate({ ...settings, ...unprefixed });
+      copy.on('error', isCluster ? () => undefined : onLost);
+      copy.on('end', onLost);
+      return new IoredisConnection(copy);
+    },
+  };
+}
+
+class IoredisConnection implements Connection {
+  readonly opened: Promise<unknown>;
+  readonly #client: Ioredis;
+
+  constructor(client: Ioredis) {
+    this.#client = client;
+    client.on('connect', () => client.stream?.unref?.());
+    this.opened = client.connect();
+    // The socket is made a tick later.
+    setImmediate(() => client.stream?.unref?.());
+  }
+
+  run(
+    script: Script,
+    keys: readonly string[],
+    args: readonly (string | Buffer)[],
+  ): Promise<unknown> {
+    const client = this.#client;
+    return runScript(
+      script,
+      (sha) => client.evalshaBuffer(sha, keys.length, ...keys, ...args),
+      (source) => client.evalBuffer(source, keys.length, ...keys, ...args),
+    );
+  }
+
+  subscribe(channel: string, onMessage: (message: string) => void): Promise<unknown> {
+    this.#client.on('message', (from: string, message: string) => {
+      if (from === channel) onMessage(message);
+    });
+    return this.#client.subscribe(channel);
+  }
+
+  async replicationInfo(): Promise<string> {
+    return this.#client.isCluster ? '' : this.#client.info('replication');
+  }
+
+  close(): void {
+    this.#client.disconnect();
+  }
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+
+const LONGEST_NAME = 200;
+
+/** A key of the cache, and the keys of Redis that belong to it. */
+export interface Place {
+  readonly key: string;
+  readonly record: string;
+  readonly lease: string;
+}
+
+/**
+ * Where things stand in Redis, all under the tier's prefix:
+ *
+ * | key                    | what                                                                     |
+ * | ---------------------- | ------------------------------------------------------------------------ |
+ * | `prefix{name}`         | the record: a string with a lifetime                                     |
+ * | `prefix{name}:lease`   | the token of whoever fetches it, `*` behind it if anybody waits          |
+ * | `prefix` `epochs`      | a hash: the era, the clock of tag invalidations, one field a tag bucket  |
+ * | `prefix` `bus`         | the channel on which processes tell each other what was invalidated      |
+ * | `prefix` `bus:<node>`  | the channel on which one process hears its own heartbeat                 |
+ *
+ * The braces are a hash tag: in a cluster a record and its lease share a slot, so that one script may touch both.
+ */
+export class Keys {
+  readonly epochs: string;
+  readonly channel: string;
+  readonly #prefix: string;
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+    this.epochs = `${prefix}epochs`;
+    this.channel = `${prefix}bus`;
+  }
+
+  /** Where `key` stands. No two keys share a place. */
+  place(key: string): Place {
+    const record = `${this.#prefix}{${nameOf(key)}}`;
+    return { key, record, lease: `${record}:lease` };
+  }
+
+  /** The channel that only this process listens to. */
+  ownChannel(node: string): string {
+    return `${this.channel}:${node}`;
+  }
+}
+
+/** A digest of any text. UTF-16 tells lone surrogates apart, which UTF-8 cannot. */
+export function digest(text: string): Buffer {
+  return createHash('sha256').update(Buffer.from(text, 'utf16le')).digest();
+}
+
+// Short and harmless keys stand as they are, so that `redis-cli` shows them; the others as a digest.
+function nameOf(key: string): string {
+  const isPlain = key.length <= LONGEST_NAME && key !== '' && !/^#|[{}\p{Surrogate}]/u.test(key);
+  return isPlain ? key : `#${digest(key).toString('base64url')}`;
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { RemoteFailure, RemoteListener } from '@sameflight/core';
+import { Bus } from './bus.js';
+import type { Connector } from './client.js';
+import { deferred } from './deferred.js';
+import { Epochs } from './epochs.js';
+import { Gate } from './gate.js';
+import { Heartbeat } from './heartbeat.js';
+import { Invalidator } from './invalidator.js';
+import { Keys } from './keys.js';
+import { Leases } from './leases.js';
+import { Lineage } from './lineage.js';
+import { Link } from './link.js';
+import { encodeMessage } from './message.js';
+import type { RedisTierSettings } from './options.js';
+import { Records } from './records.js';
+import { Replay } from './replay.js';
+import { ScriptRunner } from './script-runner.js';
+import { beatScript } from './scripts/beat.js';
+import { Waits } from './waits.js';
+
+/** What the tier is made of, and who knows whom. */
+export class Parts {
+  listener: RemoteListener | undefined;
+  /** Tells this process from the others. */
+  readonly node: string = randomBytes(9).toString('base64url');
+  readonly started: Promise<void>;
+  readonly keys: Keys;
+  readonly link: Link;
+  readonly runner: ScriptRunner;
+  readonly records: Records;
+  readonly waits: Waits = new Waits();
+  readonly replay: Replay;
+  readonly gate: Gate;
+  readonly leases: Leases;
+  readonly invalidator: Invalidator;
+  readonly bus: Bus;
+  readonly heartbeat: Heartbeat;
+
+  constructor(connector: Connector, settings: RedisTierSettings) {
+    const { node, waits } = this;
+    const { isCluster } = connector;
+    const report = (failure: RemoteFailure) => this.listener?.failed(failure);
+    const onClear = (era: string) => void this.leases.endAll('again', era);
+    const start = deferred<void>();
+    this.started = start.promise;
+
+    const keys = new Keys(settings.prefix);
+    const lineage = new Lineage();
+    const link = new Link(connector, 'commands', {
+      prepare: (connection) => lineage.learn(connection),
+      up: () => void this.gate.recover(),
+      down: (error) => report({ operation: 'connection', error }),
+    });
+    const runner = new ScriptRunner(link, node, (error) =>
+      report({ operation: 'integrity', error }),
+    );
+    const epochs = new Epochs(runner, keys, lineage);
+
+    this.keys = keys;
+    this.link = link;
+    this.runner = runner;
+    this.records = new Records({ ...settings, isCluster, keys, runner, epochs, report });
+    this.invalidator = new Invalidator({ node, keys, runner, onClear });
+    this.replay = new Replay((invalidation) => this.invalidator.apply(invalidation));
+    this.gate = new Gate({
+      timeout: settings.timeout,
+      replay: this.replay,
+      started: this.started,
+      probe: () => epochs.now([]),
+      onSilence: (error) => link.reset(error),
+    });
+    const { gate, records } = this;
+    this.leases = new Leases({ ...settings, node, keys, gate, runner, records, report });
+    this.bus = new Bus({
+      connector,
+      keys,
+      node,
+      waits,
+      onClear,
+      listener: () => this.listener,
+      onUp: () => {
+        this.heartbeat.forget();
+        start.resolve();
+      },
+    });
+    this.heartbeat = new Heartbeat(this.bus, () => this.#beat());
+  }
+
+  async #beat(): Promise<string> {
+    const { gate, keys, node, runner } = this;
+    const token = runner.unique();
+    const message = encodeMessage(node, { kind: 'beat', token });
+    const channel = keys.ownChannel(node);
+    await gate.pass('the heartbeat', () => runner.run(beatScript, [], channel, message));
+    return token;
+  }
+}

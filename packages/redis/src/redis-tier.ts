@@ -1,0 +1,192 @@
+import type {
+  Claim,
+  ClaimOptions,
+  RemoteEntry,
+  RemoteListener,
+  RemoteRecord,
+  RemoteTier,
+} from '@sameflight/core';
+import { connectorOf, type RedisClient } from './client.js';
+import { RemoteUnavailableError, UnwritableValueError } from './errors.js';
+import type { Invalidation } from './invalidation.js';
+import type { Place } from './keys.js';
+import { encodeMessage } from './message.js';
+import { type RedisTierOptions, type RedisTierSettings, settle } from './options.js';
+import { Parts } from './parts.js';
+import { type Payload, pack } from './payload.js';
+import type { Look } from './records.js';
+import type { Wait } from './waits.js';
+
+/** How often those who wait look again while no message can reach them, in milliseconds. */
+const POLL_INTERVAL = 100;
+
+/** A `RemoteTier` over Redis or Valkey. */
+export interface RedisTier extends RemoteTier {
+  /**
+   * Resolves once Redis is connected for the first time, and other processes are heard; never rejects.
+   * A process that takes traffic only then shares its very first fetches, too. There is no need to wait for it.
+   */
+  ready(): Promise<void>;
+}
+
+/**
+ * The store, the lease and the bus that a fleet shares, over Redis or Valkey. Belongs to one cache: `new CacheManager({ remote: redisTier(client) })`.
+ * Never throws because of a server: while it is out of reach every process goes on with its own memory.
+ *
+ * @throws {TypeError} for what is no client, and for an option of the wrong type
+ * @throws {RangeError} for an option out of range
+ */
+export function redisTier(options: RedisClient | RedisTierOptions): RedisTier {
+  const { client, ...rest } = isOptions(options) ? options : { client: options };
+  const settings = settle(rest);
+  return new Tier(new Parts(connectorOf(client), settings), settings);
+}
+
+class Tier implements RedisTier {
+  readonly #parts: Parts;
+  readonly #settings: RedisTierSettings;
+
+  constructor(parts: Parts, settings: RedisTierSettings) {
+    this.#parts = parts;
+    this.#settings = settings;
+    parts.link.open();
+    parts.bus.open();
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all([this.#parts.started, this.#parts.link.connection]);
+  }
+
+  async read(key: string): Promise<RemoteRecord | undefined> {
+    const { leaseTime } = this.#settings;
+    const look = await this.#ask('read', () =>
+      this.#parts.records.look(this.#parts.keys.place(key), { mode: 'read', token: '', leaseTime }),
+    );
+    return look.record;
+  }
+
+  async claim(key: string, { refresh, signal }: ClaimOptions): Promise<Claim> {
+    const { keys, leases, records, runner, waits } = this.#parts;
+    const { leaseTime } = this.#settings;
+    const mode = refresh ? 'refresh' : 'claim';
+    const token = runner.unique();
+    const place = keys.place(key);
+    const wait = waits.open(place.record);
+    try {
+      const look = await this.#ask('claim', () => records.look(place, { mode, token, leaseTime }));
+      return this.#claimOf(place, token, look, wait, signal);
+    } catch (error) {
+      waits.close(wait);
+      if (!(error instanceof RemoteUnavailableError)) leases.abandon(place, token, 'again');
+      throw error;
+    }
+  }
+
+  async write(key: string, entry: RemoteEntry): Promise<void> {
+    const { keys, leases, replay, runner } = this.#parts;
+    const place = keys.place(key);
+    const payload = await this.#pack(key, entry.value);
+    if (payload === undefined) return this.delete(key);
+    const token = runner.unique();
+    try {
+      await this.#ask('write', () => this.#set(place, token, entry, payload));
+    } catch (error) {
+      // The old record may still stand.
+      replay.keep({ kind: 'key', key });
+      this.#parts.gate.recoverLater();
+      leases.abandon(place, token, 'again');
+      throw error;
+    }
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#invalidate('delete', { kind: 'key', key });
+  }
+
+  deleteByTag(tag: string): Promise<void> {
+    return this.#invalidate('deleteByTag', { kind: 'tag', tag });
+  }
+
+  clear(): Promise<void> {
+    return this.#invalidate('clear', { kind: 'clear' });
+  }
+
+  listen(listener: RemoteListener): void {
+    this.#parts.listener = listener;
+  }
+
+  async close(): Promise<void> {
+    const { bus, gate, heartbeat, leases, link, waits } = this.#parts;
+    heartbeat.close();
+    await leases.endAll('again');
+    gate.close();
+    bus.close();
+    link.close();
+    waits.wakeAll('alone');
+  }
+
+  #claimOf(place: Place, token: string, look: Look, wait: Wait, signal: AbortSignal): Claim {
+    const { bus, leases, waits } = this.#parts;
+    const { kind, record, moment, holder, held } = look;
+    if (kind === 'busy') {
+      const time = bus.isUp ? held : Math.min(held, POLL_INTERVAL);
+      return { kind, settled: wait.until(holder, time, signal), stale: record };
+    }
+    waits.close(wait);
+    if (kind === 'granted') {
+      return { kind, lease: leases.grant(place, token, moment), stale: record };
+    }
+    if (record !== undefined) return { kind: 'stored', record };
+    // What newer code stored is not ours to replace.
+    return { kind: 'busy', settled: Promise.resolve('alone'), stale: undefined };
+  }
+
+  // The lease is taken first, and the value follows under it: a delete in between, or a write that is late, cannot bring back the dead.
+  async #set(place: Place, token: string, entry: RemoteEntry, payload: Payload): Promise<void> {
+    const { node, records } = this.#parts;
+    const { leaseTime } = this.#settings;
+    const { key, record } = place;
+    const overtaken = encodeMessage(node, { kind: 'key', key });
+    const moment = await records.seize(place, token, leaseTime, overtaken);
+    if (moment === undefined) return;
+    const settled = encodeMessage(node, { kind: 'settled', record, token, next: 'again' });
+    await records.store({ place, token, moment }, entry, payload, settled);
+  }
+
+  async #pack(key: string, value: unknown): Promise<Payload | undefined> {
+    try {
+      return await pack(value, this.#settings);
+    } catch (error) {
+      if (!(error instanceof UnwritableValueError)) throw error;
+      this.#parts.listener?.failed({ operation: 'write', key, error });
+      return undefined;
+    }
+  }
+
+  async #invalidate(operation: string, invalidation: Invalidation): Promise<void> {
+    const { gate, invalidator, replay } = this.#parts;
+    try {
+      await this.#ask(operation, () => invalidator.apply(invalidation));
+    } catch (error) {
+      replay.keep(invalidation);
+      gate.recoverLater();
+      throw error;
+    }
+  }
+
+  async #ask<Value>(operation: string, work: () => Promise<Value>): Promise<Value> {
+    const { bus, gate } = this.#parts;
+    try {
+      return await gate.pass(operation, work);
+    } catch (error) {
+      // The cache goes on without, and may keep what it could not be told of.
+      if (!bus.isUp) bus.mayHaveMissed = true;
+      throw error;
+    }
+  }
+}
+
+// By what is in it: a client may have a command named `client`, too.
+function isOptions(options: RedisClient | RedisTierOptions): options is RedisTierOptions {
+  return typeof options === 'object' && options !== null && !('duplicate' in options);
+}
