@@ -42,7 +42,7 @@ export default defineConfig({
         resolve: { alias: [...sources, nest11] },
         test: {
           name: 'nest-11',
-          include: ['packages/nestjs/test/**/*.test.ts'],
+          include: ['packages/nestjs/test/*.test.ts'],
         },
       },
       {

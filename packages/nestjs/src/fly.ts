@@ -8,11 +8,11 @@ import { HandlerFlight } from './handler-flight.js';
 import type { PassThroughReason } from './pass-through.js';
 import type { OutgoingResponse } from './platform.js';
 import { privacyOf } from './privacy.js';
-import { recordingOf } from './recorder.js';
+import { recordingOf, type Take } from './recorder.js';
 import type { Outcome, Recording, Refusal } from './recording.js';
 import type { Route } from './route.js';
 import { runningTape, Tape } from './tape.js';
-import { noteTapeOf } from './taped-errors.js';
+import { noteWrittenBefore } from './taped-errors.js';
 import { tapeResponse } from './taped-response.js';
 import { discard } from './unshareable.js';
 
@@ -46,10 +46,11 @@ export async function fly(
   context: FetchContext,
 ): Promise<Flown> {
   const tape = tapeOn(call.response);
-  const record = (value: unknown): Recording => recordingOf(value, { call, route, tape, flight });
+  const record = (value: unknown): Recording => recordingOf(value, take);
   const flight = new HandlerFlight(call, context, (value) =>
     privacyOf({ kind: 'one', value }, tape, route) === undefined ? record(value) : undefined,
   );
+  const take: Take = { call, route, tape, flight };
   try {
     const run = (): Promise<Emission> => emissionOf(next.handle(), context.signal);
     const emission = await inFlight(flight, () => (tape ? runningTape.run(tape, run) : run()));
@@ -58,7 +59,7 @@ export async function fly(
     const { value } = emission as Emission & { kind: 'one' };
     return { outcome: record(value) };
   } catch (error) {
-    if (noteTapeOf(error, tape, route)) throw error;
+    if (noteWrittenBefore(error, take)) throw error;
     const own = { source: throwError(() => error), tape, discard: () => {} };
     return refused(tape?.privateFor ?? 'header', own, route, context);
   } finally {

@@ -12,9 +12,6 @@ import { orderedQuery } from './query-order.js';
 import type { Recording } from './recording.js';
 import type { Route } from './route.js';
 
-/** What an answer is guessed to vary on, where the handler does not say. */
-const LIKELY_SELECTING = ['accept', 'accept-language', 'origin', 'range'];
-
 /** What an HTTP request asks, as the parts of a key: everything that could change the answer, but for who asks. */
 export function questionOf(call: HandlerCall, route: Route): readonly unknown[] | PassThrough {
   const { request, response } = call;
@@ -34,10 +31,8 @@ export function questionOf(call: HandlerCall, route: Route): readonly unknown[] 
 
 /** The names of the request headers that stand in the key. */
 export function keyNames({ response }: HandlerCall, route: Route): readonly string[] {
-  const stated = route.facts.options.vary ?? LIKELY_SELECTING;
   const varying = response === undefined ? [] : varyOf(response);
-  const names = new Set([...stated.map(lowerCase), ...route.selecting, ...varying]);
-  return [...names].sort();
+  return [...new Set([...route.selecting, ...varying])].sort();
 }
 
 /** What the request says in the headers that `names` are the names of. */
@@ -72,10 +67,6 @@ function pick(headers: RequestHeaders, names: readonly string[]): HeaderList {
     if (value !== undefined) found.push([name, String(value)]);
   }
   return found;
-}
-
-function lowerCase(name: string): string {
-  return name.toLowerCase();
 }
 
 /** Is this the answer to what these headers ask? */

@@ -8,7 +8,8 @@ import type { Recording } from './recording.js';
 import type { Route } from './route.js';
 import type { Tape } from './tape.js';
 
-interface Take {
+/** One run of a handler. */
+export interface Take {
   readonly call: HandlerCall;
   readonly route: Route;
   readonly tape: Tape | undefined;
@@ -27,7 +28,8 @@ export function recordingOf(value: unknown, take: Take): Recording {
   return withEtag(recording, take);
 }
 
-function writtenOn({ call, route, tape }: Take): Omit<Recording, 'sameflight' | 'body'> {
+/** What the handler wrote to its response by hand. */
+export function writtenOn({ call, route, tape }: Take): Omit<Recording, 'sameflight' | 'body'> {
   if (tape === undefined || tape.isBlank) return {};
   const { status, statusMessage } = tape;
   const headers = [...tape.headers].map(([name, value]) => [name, value ?? null] as const);

@@ -25,6 +25,9 @@ const REPLAYED = [
   'x-total-count',
 ];
 
+/** What an answer is guessed to vary on, where the handler does not say. */
+const LIKELY_SELECTING = ['accept', 'accept-language', 'origin', 'range'];
+
 const IN_THE_FOREGROUND: FetchOptions = {
   staleWhileRevalidate: 0,
   refreshAhead: 0,
@@ -53,7 +56,7 @@ export class Route {
   readonly copy: <Value>(value: Value) => Value;
   readonly replayed: ReadonlySet<string>;
   readonly queryNames: ReadonlySet<string> | undefined;
-  /** Request headers that the handler takes, and those that its answers turned out to vary on. */
+  /** The request headers that its answers depend on, as far as is known: it may turn out that there are more. */
   readonly selecting: Set<string>;
 
   constructor(facts: RouteFacts) {
@@ -63,7 +66,7 @@ export class Route {
     this.copy = options.copy ?? copyPlain;
     this.replayed = new Set([...REPLAYED, ...lowerCase(options.replayHeaders)]);
     this.queryNames = options.query && new Set(options.query);
-    this.selecting = new Set(traits.headers);
+    this.selecting = new Set([...lowerCase(options.vary ?? LIKELY_SELECTING), ...traits.headers]);
   }
 
   /** Why no call of this kind is coalesced, if so. */

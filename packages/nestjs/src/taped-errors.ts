@@ -1,20 +1,21 @@
 import { privacyOnTape } from './privacy.js';
-import type { Route } from './route.js';
-import type { Tape } from './tape.js';
+import { type Take, writtenOn } from './recorder.js';
+import type { Recording } from './recording.js';
 
-/** What was written to the response before a handler threw: all who get the error get that too. */
-const tapes: WeakMap<object, Tape> = new WeakMap();
+/** What a handler wrote to its response before it threw: all who get the error get that too. */
+const written: WeakMap<object, Recording> = new WeakMap();
 
 /** Remembers what goes with an error. Says no where the two cannot go to others together. */
-export function noteTapeOf(error: unknown, tape: Tape | undefined, route: Route): boolean {
+export function noteWrittenBefore(error: unknown, take: Take): boolean {
+  const { tape, route } = take;
   const isObject = typeof error === 'object' && error !== null;
-  if (isObject) tapes.delete(error);
+  if (isObject) written.delete(error);
   if (tape === undefined || (tape.isBlank && tape.privateFor === undefined)) return true;
   if (!isObject || privacyOnTape(tape, route) !== undefined) return false;
-  tapes.set(error, tape);
+  written.set(error, { sameflight: 'answer', body: undefined, ...writtenOn(take) });
   return true;
 }
 
-export function tapeOf(error: unknown): Tape | undefined {
-  return typeof error === 'object' && error !== null ? tapes.get(error) : undefined;
+export function writtenBefore(error: unknown): Recording | undefined {
+  return typeof error === 'object' && error !== null ? written.get(error) : undefined;
 }

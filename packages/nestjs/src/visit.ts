@@ -15,7 +15,7 @@ import { selects } from './question.js';
 import type { Outcome, Recording } from './recording.js';
 import { replay } from './replay.js';
 import type { Route } from './route.js';
-import { tapeOf } from './taped-errors.js';
+import { writtenBefore } from './taped-errors.js';
 
 /** How often at most a caller asks anew because answers turned out to vary on more than was thought. */
 const MOST_QUESTIONS = 4;
@@ -132,7 +132,8 @@ export class Visit {
   #fail(error: unknown): void {
     this.#isAnswered = true;
     const { call } = this.#visitor;
-    if (call.response !== undefined) tapeOf(error)?.playTo(call.response);
+    const written = writtenBefore(error);
+    if (written !== undefined) replay(written, call);
     this.#subscriber.error(hostError(error, call.kind));
   }
 }

@@ -269,4 +269,31 @@ describe.each(platforms)('staleness on $platform', ({ adapter }) => {
     expect(stale).toEqual([undefined, { rate: 1.1 }]);
     expect((await app.fetch('/rates')).headers.get('cache-status')).toContain('hit');
   });
+
+  it('lets the handler answer early, and stores what it returns in the end', async () => {
+    const upstream = deferred<string>();
+    @Controller('rates')
+    class Rates {
+      @Get()
+      @Coalesce()
+      async find(
+        @CurrentFlight() { answerEarly }: FetchContext,
+        @Res({ passthrough: true }) response: { header(name: string, value: string): void },
+      ): Promise<string> {
+        response.header('Link', '<rates>');
+        answerEarly('rough');
+        return upstream.promise;
+      }
+    }
+    const app = await serve(Rates, adapter());
+
+    const early = await app.fetch('/rates');
+    const stored = new Promise((resolve) => app.cache.on('store', resolve));
+    upstream.resolve('exact');
+    await stored;
+    const late = await app.fetch('/rates');
+
+    expect([await early.text(), await late.text()]).toEqual(['rough', 'exact']);
+    expect([early.headers.get('link'), late.headers.get('link')]).toEqual(['<rates>', '<rates>']);
+  });
 });
