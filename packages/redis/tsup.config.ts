@@ -1,11 +1,15 @@
 import { defineConfig, type Options } from 'tsup';
+import { portableSourceMaps } from '../../scripts/portable-source-maps.mjs';
 
 const shared: Options = {
   entry: { index: 'src/index.ts' },
   target: 'es2022',
   platform: 'node',
   sourcemap: true,
+  // Deno and workers know these modules by this name alone.
+  removeNodeProtocol: false,
   tsconfig: 'tsconfig.build.json',
+  plugins: [portableSourceMaps],
 };
 
 export default defineConfig([

@@ -31,10 +31,9 @@ describe('flags', () => {
   it('says nothing without the field', () => {
     const silent = responseDirectives([]);
 
-    expect(Object.values(silent).filter((it) => it !== undefined && it !== false)).toEqual([
-      [],
-      [],
-    ]);
+    expect(
+      Object.values(silent).filter((result) => result !== undefined && result !== false),
+    ).toEqual([[], []]);
   });
 });
 

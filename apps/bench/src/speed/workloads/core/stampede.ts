@@ -1,5 +1,5 @@
-import { freshKeys, load, ONE_HOUR } from '../traffic.js';
-import type { Workload } from '../workload.js';
+import { freshKeys, load, ONE_HOUR } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
 
 const CALLERS = 10_000;
 

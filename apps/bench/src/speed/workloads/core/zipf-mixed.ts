@@ -1,5 +1,5 @@
-import { keysOf, load, ONE_HOUR, zipfRequests } from '../traffic.js';
-import type { Workload } from '../workload.js';
+import { keysOf, load, ONE_HOUR, zipfRequests } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
 
 const KEYS = 100_000;
 const MAX_ENTRIES = 10_000;

@@ -1,5 +1,5 @@
-import { load, ONE_HOUR } from '../traffic.js';
-import type { Workload } from '../workload.js';
+import { load, ONE_HOUR } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
 
 const BURSTS = 20;
 const CALLERS = 100;

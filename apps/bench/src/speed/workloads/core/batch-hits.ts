@@ -1,5 +1,5 @@
-import { keysOf, loadOwn, ONE_HOUR } from '../traffic.js';
-import type { Workload } from '../workload.js';
+import { keysOf, loadOwn, ONE_HOUR } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
 
 const BATCHES = 50;
 const SIZE = 100;

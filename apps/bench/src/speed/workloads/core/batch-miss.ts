@@ -1,5 +1,5 @@
-import { freshKeys, loadOwn, ONE_HOUR } from '../traffic.js';
-import type { Workload } from '../workload.js';
+import { freshKeys, loadOwn, ONE_HOUR } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
 
 const BATCHES = 20;
 const SIZE = 100;

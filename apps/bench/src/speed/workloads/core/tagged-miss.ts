@@ -1,5 +1,5 @@
-import { freshKeys, load, ONE_HOUR } from '../traffic.js';
-import type { Workload } from '../workload.js';
+import { freshKeys, load, ONE_HOUR } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
 
 const OPERATIONS = 2_000;
 const MAX_ENTRIES = 10_000;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { keysOf, load, ONE_HOUR } from '../traffic.js';
-import type { Workload } from '../workload.js';
+import { keysOf, load, ONE_HOUR } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
 
 const KEYS = 1_000;
 const TTL = 1;

@@ -1,5 +1,5 @@
-import { keysOf, load, ONE_HOUR, zipfRequests } from '../traffic.js';
-import type { Workload } from '../workload.js';
+import { keysOf, load, ONE_HOUR, zipfRequests } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
 
 const KEYS = 10_000;
 const OPERATIONS = 10_000;

@@ -1,5 +1,5 @@
-import { freshKeys, load, ONE_HOUR } from '../traffic.js';
-import type { Workload } from '../workload.js';
+import { freshKeys, load, ONE_HOUR } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
 
 const KEYS = 1_000;
 const CALLERS = 100;
