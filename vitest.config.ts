@@ -24,7 +24,7 @@ const nest11 = {
   ),
 };
 
-const conformance = 'packages/core/conformance/suite.test.mjs';
+const conformance = 'packages/{core,fetch}/conformance/suite.test.mjs';
 
 // Each project is one place where the tests run: here, in the type checker, in workerd, in Chromium.
 // The last two run the built packages.
