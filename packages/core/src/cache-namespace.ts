@@ -9,7 +9,7 @@ import { isRetained, jittered } from './freshness.js';
 import { getOrFetchMany } from './get-or-fetch-many.js';
 import { keep } from './keep.js';
 import { assertKey, describe } from './key.js';
-import { keyOfId, type Namespace } from './namespace.js';
+import { keyOfId, type Namespace, tagsOfIds } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
 import { assertFunction, assertOptionsObject, assertString } from './option-checks.js';
 import type { GetOrFetchOptions, SetOptions } from './options.js';
@@ -149,14 +149,14 @@ export class CacheNamespace {
    * `undefined` where nothing is of use any more. Changes nothing, and counts as no hit.
    */
   inspect<Value = unknown>(key: string): HeldValue<Value> | undefined {
-    assertKey(key);
+    const id = this.#open(key);
     const { options, parts } = this.#core;
-    const entry = this.#heldEntry(this.#namespace.id(key));
+    const entry = this.#heldEntry(id);
     if (entry === undefined) return undefined;
     const { storedAt, lifetime } = entry;
     const value = (options.copy === undefined ? entry.value : options.copy(entry.value)) as Value;
     const age = Math.max(parts.clock.now() - storedAt, 0);
-    return { value, age, ttl: Math.max(lifetime.ttl - age, 0), tags: lifetime.tags };
+    return { value, age, ttl: Math.max(lifetime.ttl - age, 0), tags: tagsOfIds(lifetime.tags) };
   }
 
   /**
@@ -164,8 +164,7 @@ export class CacheNamespace {
    * statistics know. Does nothing where nothing is held.
    */
   touch(key: string): void {
-    assertKey(key);
-    const id = this.#namespace.id(key);
+    const id = this.#open(key);
     const entry = this.#heldEntry(id);
     if (entry !== undefined) this.#core.walk.countHit(id, entry);
   }

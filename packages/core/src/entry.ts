@@ -36,9 +36,15 @@ export interface Failure {
   readonly retryAt: number;
   /** Until then the error answers in place of a fetch. */
   readonly errorUntil: number;
+  /** The tags of the fetch that failed, and how many had been invalidated when it began. */
+  readonly tags: readonly string[];
+  readonly since: number;
 }
 
 const NO_TAGS: readonly string[] = [];
+
+/** The windows of what is not stored. */
+export const NO_WINDOWS: Windows = { ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 };
 
 /** Builds the terms from windows, and what the cache needs to know of them at each read. */
 export function lifetimeOf(

@@ -1,10 +1,7 @@
-import { lifetimeOf, NOTHING } from './entry.js';
+import { lifetimeOf, NO_WINDOWS, NOTHING } from './entry.js';
 import type { Flight } from './flight.js';
 import { isRetained, retryDelay } from './freshness.js';
 import type { Parts } from './parts.js';
-import type { Windows } from './remote.js';
-
-const NO_WINDOWS: Windows = { ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 };
 
 /**
  * Remembers a failure beside the value that is still held, or alone for as long as `errorTtl` says. Never touches a good value.
@@ -30,6 +27,8 @@ export function rememberFailure(
     count,
     retryAt: now + retryDelay(settings.retryAfter, count),
     errorUntil: now + settings.errorTtl,
+    tags: settings.tags,
+    since,
   };
   store.fail(key, failure, lifetimeOf(NO_WINDOWS, 0, settings.tags, since));
 }

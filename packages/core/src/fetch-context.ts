@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { type Entry, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
+import { type Entry, type Lifetime, lifetimeOf, NO_WINDOWS, NOTHING } from './entry.js';
 import type { Flight } from './flight.js';
 import { jittered } from './freshness.js';
 import { describe } from './key.js';
@@ -29,6 +29,8 @@ export interface FetchContext {
    * Answers everyone aboard, and whoever joins from now on, with `value`, and lets the fetcher go on in the background:
    * what it returns is stored for later callers, under the terms asked for by then. For answers whose beginning is worth
    * having before their end, such as a body that is still being read. The second answer is ignored.
+   *
+   * @throws {TypeError} for a value that can be read only once
    */
   answerEarly(value: unknown): void;
   /**
@@ -88,10 +90,6 @@ export class FlightContext implements FetchContext {
     };
   }
 
-  get storesNothing(): boolean {
-    return this.#storesNothing;
-  }
-
   get weight(): number | undefined {
     return this.#terms.weight;
   }
@@ -139,6 +137,7 @@ export class FlightContext implements FetchContext {
   lifetime(): Lifetime {
     const { settings, since } = this.#flight.plan;
     const terms = this.#terms;
+    if (this.#storesNothing) return lifetimeOf(NO_WINDOWS, 0, this.#tags(), since);
     if (terms === NO_TERMS && settings.jitter === 0 && settings.tags.length === 0)
       return settings.lifetime;
     return lifetimeOf(
@@ -149,8 +148,14 @@ export class FlightContext implements FetchContext {
         keep: terms.keep ?? settings.keep,
       },
       settings.refreshAhead,
-      [...new Set([...settings.tags, ...(terms.tags ?? NO_TAGS)])],
+      this.#tags(),
       since,
     );
+  }
+
+  // Those of the call, and what the fetcher added.
+  #tags(): readonly string[] {
+    const { settings } = this.#flight.plan;
+    return [...new Set([...settings.tags, ...(this.#terms.tags ?? NO_TAGS)])];
   }
 }

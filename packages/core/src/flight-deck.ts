@@ -1,6 +1,6 @@
 import type { Batches } from './batch.js';
 import { callFetcher } from './call-fetcher.js';
-import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
+import type { Entry, Lifetime } from './entry.js';
 import { FlightAbandonedError, FlightTimeoutError } from './errors.js';
 import { rememberFailure } from './failure-memory.js';
 import { mayStandIn, tellFallback } from './fallback.js';
@@ -17,13 +17,6 @@ import { noteWait, type Run } from './waits.js';
 
 /** Where a flight's value comes from: a fetcher for its key, or a batch for several. */
 export type Source = Fetcher<unknown> | Batches;
-
-const UNSTORED: Lifetime = lifetimeOf({
-  ttl: 0,
-  staleWhileRevalidate: 0,
-  staleIfError: 0,
-  keep: 0,
-});
 
 /** Where flights take off and land: runs the fetcher, stores what it returns, and leaves nothing behind. */
 export class FlightDeck implements FlightControl {
@@ -90,6 +83,7 @@ export class FlightDeck implements FlightControl {
   }
 
   onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void {
+    refuseOneShot(flight, value);
     const { clock, invalidations } = this.#parts;
     const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
     const storedAt = clock.now();
@@ -111,11 +105,10 @@ export class FlightDeck implements FlightControl {
   }
 
   #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, fetcher: Fetcher<unknown>): void {
-    remoteLeg.fly(flight).then(
-      (entry) =>
-        entry === undefined ? this.#fetch(flight, fetcher) : this.#landEntry(flight, entry),
-      (error: unknown) => this.#fail(flight, error, 'alone'),
-    );
+    void remoteLeg.fly(flight).then((entry) => {
+      if (entry === undefined) this.#fetch(flight, fetcher);
+      else this.#landEntry(flight, entry);
+    });
   }
 
   #fetch(flight: Flight, fetcher: Fetcher<unknown>): void {
@@ -136,7 +129,7 @@ export class FlightDeck implements FlightControl {
       return this.#fail(flight, error, 'alone');
     }
     const storedAt = this.#parts.clock.now();
-    const lifetime = context.storesNothing ? UNSTORED : context.lifetime();
+    const lifetime = context.lifetime();
     this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
     this.#remoteLeg?.store(flight, value, lifetime);
   }

@@ -167,6 +167,8 @@ export class Flight implements Deadline, Awaited, Run {
   answerEarly(landing: ValueLanding<unknown>): void {
     this.early = landing;
     this.#answerAll(landing);
+    // Nobody waits for it any more, though it goes on.
+    this.#awaitedBy = undefined;
   }
 
   /** Ends the flight: answers everyone aboard and, where it did not land well, aborts the fetcher's signal. */

@@ -15,7 +15,7 @@ export type Narrowing = Partial<Pick<Windows, 'staleWhileRevalidate' | 'staleIfE
 /** A boundary belongs to the older side: at its ttl an entry is already stale. */
 export function freshness(age: number, lifetime: Lifetime, narrowed: Narrowing = {}): Freshness {
   if (age < lifetime.ttl - lifetime.refreshAhead) return 'fresh';
-  if (age < lifetime.ttl) return lifetime.refreshAhead === 0 ? 'fresh' : 'late';
+  if (age < lifetime.ttl) return 'late';
   return age < lifetime.ttl + narrow(lifetime.staleWhileRevalidate, narrowed.staleWhileRevalidate)
     ? 'stale'
     : 'expired';

@@ -1,5 +1,5 @@
 import { abortReason } from './abort-hub.js';
-import type { Entry } from './entry.js';
+import type { Entry, Failure } from './entry.js';
 import { CircularFlightError, OverloadedError } from './errors.js';
 import { mayStandIn, tellFallback } from './fallback.js';
 import type { Flight } from './flight.js';
@@ -119,20 +119,29 @@ export class GetOrFetch {
 
   // One refresh at a time, none while the last failure is recent, and none for which there is no room.
   #refresh(question: Question, entry: Entry): void {
-    const isPutOff = entry.failure !== undefined && this.#parts.clock.now() < entry.failure.retryAt;
+    const failure = this.#failureOf(entry);
+    const isPutOff = failure !== undefined && this.#parts.clock.now() < failure.retryAt;
     if (isPutOff || this.#deck.isFull || this.#joinableFlight(question.id) !== undefined) return;
     this.#launch(question, entry, true);
   }
 
   /** The answer that the last failure leaves, while it is recent. */
   #answerFromFailure(question: Question, entry: Entry | undefined): Promise<unknown> | undefined {
-    if (entry?.failure === undefined || question.call.refresh) return undefined;
+    const failure = this.#failureOf(entry);
+    if (entry === undefined || failure === undefined || question.call.refresh) return undefined;
     const now = this.#parts.clock.now();
-    const { error, retryAt, errorUntil } = entry.failure;
+    const { error, retryAt, errorUntil } = failure;
     const isRecent = now < retryAt || now < errorUntil;
     if (isRecent && mayStandIn(this.#parts, entry, question.call))
       return this.#serveStale(question, entry, false);
     return now < errorUntil ? Promise.reject(error) : undefined;
+  }
+
+  /** The last failure, unless a tag of the fetch that failed has been invalidated since. */
+  #failureOf(entry: Entry | undefined): Failure | undefined {
+    const failure = entry?.failure;
+    if (failure === undefined) return undefined;
+    return this.#parts.invalidations.isOvertaken(failure.tags, failure.since) ? undefined : failure;
   }
 
   #waitForFlight(question: Question, entry: Entry | undefined): Promise<unknown> {
@@ -145,7 +154,7 @@ export class GetOrFetch {
 
   #join(question: Question, flight: Flight, run: Run | undefined): Promise<unknown> {
     const { id, call } = question;
-    if (run !== undefined) {
+    if (run !== undefined && flight.early === undefined) {
       if (wouldWaitForItself(run, flight))
         return Promise.reject(new CircularFlightError(keyOfId(id)));
       noteWait(run, flight);

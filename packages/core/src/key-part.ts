@@ -42,7 +42,9 @@ function encodeKind(part: object, place: string, inside: Ancestors): string {
   if (Array.isArray(part) && prototype === Array.prototype) return encodeArray(part, place, inside);
   const text = encodeBuiltIn(part, prototype, place, inside);
   if (text === undefined) throw new Refusal(place, `is an object of class ${nameOf(prototype)}`);
-  refuseExtras(part, place, 'length' in part ? (part.length as number) : 0);
+  // Deno marks a URL with a symbol of its own.
+  if (!(part instanceof URL))
+    refuseExtras(part, place, 'length' in part ? (part.length as number) : 0);
   return text;
 }
 

@@ -1,6 +1,13 @@
 import { detached } from './async-context.js';
 import type { Clock } from './clock.js';
-import { type Entry, type Failure, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
+import {
+  type Entry,
+  type Failure,
+  type Lifetime,
+  lifetimeOf,
+  NO_WINDOWS,
+  NOTHING,
+} from './entry.js';
 import { type EvictionPolicy, RESERVED_SLOTS, TwoQueue } from './eviction.js';
 
 export interface MemoryStoreOptions {
@@ -11,7 +18,7 @@ export interface MemoryStoreOptions {
 }
 
 const SMALLEST = 64;
-const HOLLOW: Lifetime = lifetimeOf({ ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 });
+const HOLLOW: Lifetime = lifetimeOf(NO_WINDOWS);
 
 /**
  * L1: a bounded map from key to entry. An entry is a row across columns, found through one `Map`: rows without an
@@ -47,7 +54,7 @@ export class MemoryStore {
     return this.#weight;
   }
 
-  keys(): MapIterator<string> {
+  keys(): IterableIterator<string> {
     return this.#slots.keys();
   }
 

@@ -15,8 +15,20 @@ export class RemoteLeg {
     this.#remote = remote;
   }
 
-  /** The entry from L2; or `undefined` when this process is to fetch, under the flight's lease if it got one. */
+  /**
+   * The entry from L2; or `undefined` when this process is to fetch, under the flight's lease if it got one.
+   * Never rejects: a tier that breaks its contract counts as out of reach.
+   */
   async fly(flight: Flight): Promise<Entry | undefined> {
+    try {
+      return await this.#fly(flight);
+    } catch (error) {
+      this.#report('claim', flight.plan.key, error);
+      return undefined;
+    }
+  }
+
+  async #fly(flight: Flight): Promise<Entry | undefined> {
     let waitedSince = Number.POSITIVE_INFINITY;
     while (!flight.isOver) {
       // Whoever fetched while this flight waited fetched as anew as anyone could ask for.

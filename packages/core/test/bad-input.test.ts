@@ -240,6 +240,8 @@ describe('P20 bad arguments are refused at once', () => {
     for (const call of calls)
       expectRefusal(await rejection(call), 'TypeError', '`key` must be a string, got ');
     expect(() => cache.peek(bad)).toThrow(TypeError);
+    expect(() => cache.inspect(bad)).toThrow(TypeError);
+    expect(() => cache.touch(bad)).toThrow(TypeError);
     expect(() => cache.expire(bad)).toThrow('keyOf(...) builds one from other values');
     expect(fetcher).not.toHaveBeenCalled();
   });

@@ -248,7 +248,14 @@ describe('F-1 any sequence of operations keeps the store in order', () => {
             else if ('remove' in one)
               expect(store.delete(one.remove)).toBe(model.delete(one.remove));
             else if ('fail' in one) {
-              const failure = { error: value, count: 1, retryAt: 0, errorUntil: 0 };
+              const failure = {
+                error: value,
+                count: 1,
+                retryAt: 0,
+                errorUntil: 0,
+                tags: [],
+                since: 0,
+              };
               store.fail(one.fail, failure, lifetime);
               if (!model.has(one.fail))
                 model.set(one.fail, { value: store.entry(one.fail)?.value, weight: 0 });

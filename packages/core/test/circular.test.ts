@@ -233,6 +233,70 @@ describe('P10 waits that end are no ring', () => {
     expect(a.value).toBeInstanceOf(CircularFlightError);
   });
 
+  it('follows each wait once, where many lead to one', async () => {
+    const { cache } = testCache();
+    const [gate, unrelated] = [deferred<void>(), deferred<string>()];
+    const asks = (...keys: readonly string[]) =>
+      Promise.all(keys.map((key) => cache.getOrFetch(key, () => 'unreached')));
+
+    const other = cache.getOrFetch('other', () => unrelated.promise);
+    const a = cache.getOrFetch('a', async () => {
+      await gate.promise;
+      return cache.getOrFetch('other', () => 'unreached');
+    });
+    const rest = [
+      cache.getOrFetch('b', () => asks('a')),
+      cache.getOrFetch('c', () => asks('a')),
+      cache.getOrFetch('d', () => asks('b', 'c')),
+    ];
+    gate.resolve();
+    await turn();
+    unrelated.resolve('value');
+
+    expect(await a).toBe('value');
+    expect(await Promise.all(rest)).toEqual([['value'], ['value'], [['value'], ['value']]]);
+    await other;
+  });
+
+  it('forgets a wait that was given up before it began', async () => {
+    const { cache } = testCache();
+    const leaving = new AbortController();
+
+    const a = cache.getOrFetch('a', async () => {
+      const { signal } = leaving;
+      const aborting = (): Promise<never> => {
+        leaving.abort('at once');
+        return new Promise(() => {});
+      };
+      const reason = await rejection(cache.getOrFetch('b', aborting, { signal }));
+      return [reason, await cache.getOrFetch('b', () => 'b')];
+    });
+
+    expect(await a).toEqual(['at once', 'b']);
+  });
+
+  it('forgets those whom a fetcher has answered early', async () => {
+    const { cache } = testCache();
+    const gate = deferred<void>();
+
+    const b = cache.getOrFetch('b', async () => {
+      const early = await cache.getOrFetch('a', async ({ answerEarly }) => {
+        await turn();
+        answerEarly('early');
+        await gate.promise;
+        return cache.getOrFetch('b', () => 'unreached');
+      });
+      const joined = await cache.getOrFetch('a', () => 'unreached');
+      gate.resolve();
+      await turn();
+      return [early, joined];
+    });
+
+    expect(await b).toEqual(['early', 'early']);
+    await turn();
+    expect(cache.peek('a')).toEqual(['early', 'early']);
+  });
+
   it('lets two keys wait for each other in turn, once one of them has landed', async () => {
     const { cache } = testCache();
 

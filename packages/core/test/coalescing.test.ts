@@ -243,10 +243,14 @@ describe('P9 values are shared by identity', () => {
     const { cache } = testCache();
 
     const fetched = await rejection(cache.getOrFetch('key', make));
+    const early = await rejection(
+      cache.getOrFetch('key', ({ answerEarly }) => answerEarly(make())),
+    );
     const set = await rejection(cache.set('key', make()));
 
     expect(fetched).toBeInstanceOf(TypeError);
     expect(String(fetched)).toContain(`the fetcher of "key" returned ${kind}`);
+    expect(String(early)).toBe(String(fetched));
     expect(set).toBeInstanceOf(TypeError);
     expect(String(set)).toContain(`got ${kind}`);
     expect(cache.size).toBe(0);

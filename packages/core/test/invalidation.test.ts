@@ -263,6 +263,39 @@ describe('P16 tags that are known only after the fetch are fenced too', () => {
     expect(cache.peek('key')).toBe('new');
   });
 
+  it('sends the late ones on, where the value is not even to be stored', async () => {
+    const { cache } = testCache();
+    const before = deferred<string>();
+
+    const early = cache.getOrFetch('key', async (context) => {
+      context.store({ tags: ['tag'] });
+      context.doNotStore();
+      return before.promise;
+    });
+    await cache.deleteByTag('tag');
+    const late = cache.getOrFetch('key', () => 'new');
+    before.resolve('old');
+
+    expect(await Promise.all([early, late])).toEqual(['old', 'new']);
+  });
+
+  it('leaves alone what was set meanwhile, where the value is overtaken and not even to be stored', async () => {
+    const { cache } = testCache();
+    const before = deferred<string>();
+
+    const early = cache.getOrFetch('key', async (context) => {
+      context.store({ tags: ['tag'] });
+      context.doNotStore();
+      return before.promise;
+    });
+    await cache.deleteByTag('tag');
+    await cache.set('key', 'set');
+    before.resolve('old');
+
+    expect(await early).toBe('old');
+    expect(cache.peek('key')).toBe('set');
+  });
+
   it('sends on who joined between two invalidations of the tag', async () => {
     const { cache } = testCache();
     const [before, after] = [deferred<string>(), deferred<string>()];

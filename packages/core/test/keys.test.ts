@@ -187,6 +187,11 @@ describe('K-14 `keyOf` refuses, with the place, what it cannot tell apart', () =
     ['an error', new Error('no'), 'of class Error'],
     ['a stream', new ReadableStream(), 'of class ReadableStream'],
     ['an object made of another', Object.create({ a: 1 }), 'part 2 is an object of class Object'],
+    [
+      'an object whose maker is none',
+      Object.create({ constructor: 5 }),
+      'an object of class unknown',
+    ],
     ['a function in depth', { list: [1, { f: () => {} }] }, 'part 2.list[1].f is a function'],
     ['a symbol in a Map’s key', new Map([[Symbol(), 1]]), "part 2 (a Map's key) is a symbol"],
     ['a symbol in a Map’s value', new Map([[1, Symbol()]]), "part 2 (a Map's value) is a symbol"],

@@ -99,6 +99,17 @@ describe('an error that is kept', () => {
     expect(await cache.getOrFetch('key', () => 'value', options)).toBe('value');
   });
 
+  it('P16 goes with its tag, where a value is held that does not carry it', async () => {
+    const clock = new FakeClock();
+    await using cache = new CacheManager({ clock, ttl: 1_000, keep: 10_000 });
+    await cache.set('key', 'old');
+    clock.advance(1_500);
+    await rejection(cache.getOrFetch('key', failing, options));
+    await cache.deleteByTag('red');
+
+    expect(await cache.getOrFetch('key', () => 'value', options)).toBe('value');
+  });
+
   it('P16 goes with its namespace', async () => {
     await using cache = new CacheManager({ clock: new FakeClock() });
     const billing = cache.namespace('billing');

@@ -40,7 +40,7 @@ describe('get, peek and has answer from what is fresh', () => {
   });
 
   it('saves what is read by `get` from eviction, but not what is peeked at', async () => {
-    const survivors = async (read: (cache: CacheManager) => unknown): Promise<number> => {
+    const survives = async (read: (cache: CacheManager) => unknown): Promise<boolean> => {
       const { cache } = testCache({ maxEntries: 10 });
       // A key that comes back after it was evicted joins the main queue, where hits count.
       for (const key of ['hot', ...letters(12), 'hot']) await cache.set(key, key);
@@ -50,11 +50,18 @@ describe('get, peek and has answer from what is fresh', () => {
           await cache.set(`${key} ${round % 2}`, key);
         }
       }
-      return cache.peek('hot') === undefined ? 0 : 1;
+      return cache.peek('hot') !== undefined;
+    };
+    // The policy hashes keys with a seed of its own, so one cache is no proof.
+    const survivors = async (read: (cache: CacheManager) => unknown): Promise<number> => {
+      const fates = await Promise.all(Array.from({ length: 40 }, () => survives(read)));
+      return fates.filter(Boolean).length;
     };
 
-    expect(await survivors((cache) => cache.get('hot'))).toBe(1);
-    expect(await survivors((cache) => cache.peek('hot'))).toBe(0);
+    const saved = await survivors((cache) => cache.get('hot'));
+
+    expect(saved).toBeGreaterThan(30);
+    expect(await survivors((cache) => cache.peek('hot'))).toBeLessThan(saved / 2);
   });
 
   it('does not join a flight', async () => {
@@ -69,6 +76,30 @@ describe('get, peek and has answer from what is fresh', () => {
     ]);
     upstream.resolve('value');
     await call;
+  });
+});
+
+describe('inspect and touch look at what is held, for those who judge freshness themselves', () => {
+  it('shows the tags as they were given, and a copy where values are copied', async () => {
+    const { cache } = testCache({ copy: structuredClone });
+    const space = cache.namespace('space');
+    const value = { list: [1] };
+    await space.set('key', value, { ttl: 0, keep: 10, tags: ['tag', '\u0000odd'] });
+
+    const held = space.inspect<typeof value>('key');
+    held?.value.list.push(2);
+
+    expect(held).toMatchObject({ age: 0, ttl: 0, tags: ['tag', '\u0000odd'] });
+    expect(space.inspect('key')?.value).toEqual({ list: [1] });
+  });
+
+  it('shows no remembered error', async () => {
+    const { cache } = testCache({ errorTtl: 100 });
+    await rejection(cache.getOrFetch('key', () => Promise.reject('down')));
+
+    expect(cache.inspect('key')).toBeUndefined();
+    cache.touch('key');
+    expect(cache.stats()).toMatchObject({ hits: 0, stale: 0 });
   });
 });
 
@@ -305,6 +336,8 @@ describe('P19 K-25 close ends everything that the cache started', () => {
     }
     expect(() => cache.expire('key')).toThrow(ClosedError);
     expect(() => cache.peek('key')).toThrow(ClosedError);
+    expect(() => cache.inspect('key')).toThrow(ClosedError);
+    expect(() => cache.touch('key')).toThrow(ClosedError);
     expect([cache.size, [...cache.keys()], cache.flights()]).toEqual([0, [], []]);
   });
 

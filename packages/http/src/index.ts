@@ -34,7 +34,7 @@ export type { Exchange, RequestHead, ResponseHead } from './message.js';
 export { type Answer, answerFrom } from './reusing/answer.js';
 export { type ByteRange, rangeOf } from './reusing/byte-range.js';
 export { type Forward, type Plan, plan } from './reusing/plan.js';
-export { evaluatePreconditions } from './reusing/preconditions.js';
+export { alreadyHas } from './reusing/preconditions.js';
 export { type Failure, mayStandIn, type Reuse, reuse, type Use } from './reusing/reuse.js';
 export { inScope, selectVariant } from './reusing/select.js';
 export { currentAge } from './storing/age.js';

@@ -6,6 +6,7 @@ describe('one tag', () => {
     ['"abc"', { weak: false, opaque: '"abc"' }],
     ['""', { weak: false, opaque: '""' }],
     ['W/"abc"', { weak: true, opaque: '"abc"' }],
+    ['"!#~"', { weak: false, opaque: '"!#~"' }],
     ['"a,b\\"', { weak: false, opaque: '"a,b\\"' }],
     ['"abcdefü"', { weak: false, opaque: '"abcdefü"' }],
   ])('reads %s', (text, expected) => {

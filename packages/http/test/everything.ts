@@ -25,21 +25,21 @@ export function decideEverything(
   mode: 'private' | 'shared' = 'private',
 ): void {
   const policy = { mode };
-  const it = exchange(answered, { asked: request(asked) });
-  const identity = identify(it.request);
-  const stored = storedResponse(it, identity, policy);
-  const variants = withVariant([stored], stored, it.request, 9);
+  const whole = exchange(answered, { asked: request(asked) });
+  const identity = identify(whole.request);
+  const stored = storedResponse(whole, identity, policy);
+  const variants = withVariant([stored], stored, whole.request, 9);
 
-  shareable(it, policy);
-  joinability(it.request);
-  flightParts(it.request, identity);
-  plan(variants, it.request, identity, NOW + 1);
-  answerFrom(stored, it.request, NOW + 1, 100);
-  mayStandIn(stored, it.request, 'server-error', NOW + 1, 0);
+  shareable(whole, policy);
+  joinability(whole.request);
+  flightParts(whole.request, identity);
+  plan(variants, whole.request, identity, NOW + 1);
+  answerFrom(stored, whole.request, NOW + 1, 100);
+  mayStandIn(stored, whole.request, 'server-error', NOW + 1, 0);
   hasValidator(stored);
-  conditionalHeaders(it.request, variants);
-  freshen(variants, variants, it, identity, policy);
-  freshenByHead(variants, it, identity, policy);
-  invalidatedTargets({ ...it.request, method: 'POST' }, it.response);
+  conditionalHeaders(whole.request, variants);
+  freshen(variants, variants, whole, identity, policy);
+  freshenByHead(variants, whole, identity, policy);
+  invalidatedTargets({ ...whole.request, method: 'POST' }, whole.response);
   withCacheStatus(stored.headers, { cache: 'test' });
 }

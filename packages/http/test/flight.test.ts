@@ -31,6 +31,8 @@ describe('a request may wait for an equal one', () => {
     ['conditional', request({ 'If-Unmodified-Since': 'x' })],
     ['cache-control', request({ 'Cache-Control': 'max-age=60' })],
     ['cache-control', request({ Pragma: 'no-cache' })],
+    ['conditional', request({ 'If-Range': '"a"' })],
+    ['method-override', request({ 'X-HTTP-Method': 'POST' })],
     ['upgrade', request({ Upgrade: 'websocket' })],
   ])('not because of its %s', (reason, asked) => {
     expect(joinability(asked)).toBe(reason);

@@ -9,6 +9,7 @@ import {
   type RequestHead,
   reuse,
   type StoredResponse,
+  selectVariant,
 } from '../src/index.js';
 import {
   DATE,
@@ -48,9 +49,9 @@ function hear(
 }
 
 function updated(...given: Parameters<typeof hear>) {
-  const it = hear(...given);
-  if (it.outcome !== 'updated') throw new Error(it.outcome);
-  return it;
+  const result = hear(...given);
+  if (result.outcome !== 'updated') throw new Error(result.outcome);
+  return result;
 }
 
 const bodies = (variants: readonly Held[]) => variants.map(({ body }) => body).sort();
@@ -162,11 +163,22 @@ describe('what a 304 changes (RFC 9111 §3.2)', () => {
     expect(variants.map(({ selecting }) => selecting)).toEqual([[['x-a', '1']]]);
   });
 
-  it('with no-store serves once, and then is gone', () => {
-    const it = updated([before], { ETag: '"a"', 'Cache-Control': 'no-store' });
+  it('is nothing, when the request wants nothing stored', () => {
+    const result = updated(
+      [before],
+      { ETag: '"a"', 'X-A': '2' },
+      { asked: request({ 'Cache-Control': 'no-store' }) },
+    );
 
-    expect(it.answer.body).toBe('one');
-    expect(it.variants).toEqual([]);
+    expect(record(result.answer.headers)['x-a']).toBe('2');
+    expect(result.variants).toEqual([before]);
+  });
+
+  it('with no-store serves once, and then is gone', () => {
+    const result = updated([before], { ETag: '"a"', 'Cache-Control': 'no-store' });
+
+    expect(result.answer.body).toBe('one');
+    expect(result.variants).toEqual([]);
   });
 });
 
@@ -186,15 +198,15 @@ describe('which stored response a 304 confirms (RFC 9111 §4.3.4)', () => {
       variant('fr', french, { ETag: '"1"' }),
       variant('other', request(), { ETag: '"2"' }),
     ];
-    const it = updated(variants, { ETag: '"1"', 'X-New': '1' }, { asked: french });
+    const result = updated(variants, { ETag: '"1"', 'X-New': '1' }, { asked: french });
 
-    expect(it.answer.body).toBe('fr');
-    expect(bodies(it.variants.filter(({ headers }) => record(headers)['x-new']))).toEqual([
+    expect(result.answer.body).toBe('fr');
+    expect(bodies(result.variants.filter(({ headers }) => record(headers)['x-new']))).toEqual([
       'de',
       'fr',
     ]);
-    expect(it.variants).toHaveLength(3);
-    expect(it.variants.map(({ selecting }) => selecting[0]?.[1])).toEqual(
+    expect(result.variants).toHaveLength(3);
+    expect(result.variants.map(({ selecting }) => selecting[0]?.[1])).toEqual(
       expect.arrayContaining(['de', 'fr', null]),
     );
   });
@@ -208,10 +220,10 @@ describe('which stored response a 304 confirms (RFC 9111 §4.3.4)', () => {
       held('older', { ETag: 'W/"1"', Date: httpDate(NOW - SECOND), Vary: 'X-A' }),
       held('newer', { ETag: '"1"', Date: DATE, Vary: 'X-B' }),
     ];
-    const it = updated(variants, { ETag: 'W/"1"', 'X-New': '1', Vary: 'X-B' });
+    const result = updated(variants, { ETag: 'W/"1"', 'X-New': '1', Vary: 'X-B' });
 
-    expect(it.answer.body).toBe('newer');
-    expect(it.variants.filter(({ headers }) => record(headers)['x-new'])).toHaveLength(1);
+    expect(result.answer.body).toBe('newer');
+    expect(result.variants.filter(({ headers }) => record(headers)['x-new'])).toHaveLength(1);
   });
 
   it('by a date, the one that was asked about', () => {
@@ -253,15 +265,29 @@ describe('which stored response a 304 confirms (RFC 9111 §4.3.4)', () => {
     expect(hear([], { ETag: '"1"' }).outcome).toBe('unmatched');
   });
 
+  it('of another variant, which varies on more than before: only where all of it is known', () => {
+    const before = variant('same', german, { ETag: '"1"' });
+    const { variants } = updated(
+      [before],
+      { ETag: '"1"', Vary: 'Accept-Language, X-A' },
+      { asked: french },
+    );
+    const select = (asked: RequestHead) => selectVariant(variants, asked, identify(asked))?.body;
+
+    expect(select(french)).toBe('same');
+    expect(select(german)).toBeUndefined();
+    expect(select(request({ 'Accept-Language': 'de', 'X-A': '1' }))).toBeUndefined();
+  });
+
   it('of another variant: it answers this request from now on too', () => {
-    const it = updated(
+    const result = updated(
       [variant('same', german, { ETag: '"1"' })],
       { ETag: '"1"' },
       { asked: french },
     );
 
-    expect(it.answer).toMatchObject({ body: 'same', selecting: [['accept-language', 'fr']] });
-    expect(it.variants.map(({ selecting }) => selecting[0]?.[1]).sort()).toEqual(['de', 'fr']);
+    expect(result.answer).toMatchObject({ body: 'same', selecting: [['accept-language', 'fr']] });
+    expect(result.variants.map(({ selecting }) => selecting[0]?.[1]).sort()).toEqual(['de', 'fr']);
   });
 });
 
@@ -354,10 +380,10 @@ describe('a HEAD (RFC 9111 §4.3.5)', () => {
     [{ ETag: '"1"' }],
     [{ ETag: 'W/"1"', 'Last-Modified': DATE, 'Content-Length': '3' }],
   ])('that agrees (%j) brings its fields', (headers) => {
-    const [it] = afterHead({ ...headers, 'X-A': '2' });
+    const [result] = afterHead({ ...headers, 'X-A': '2' });
 
-    expect(record(it?.headers ?? [])['x-a']).toBe('2');
-    expect(it).toMatchObject({ receivedAt: LATER, body: 'one' });
+    expect(record(result?.headers ?? [])['x-a']).toBe('2');
+    expect(result).toMatchObject({ receivedAt: LATER, body: 'one' });
   });
 
   it.each([
@@ -366,14 +392,20 @@ describe('a HEAD (RFC 9111 §4.3.5)', () => {
     [{ 'Last-Modified': httpDate(LATER) }],
     [{ 'Content-Length': '4' }],
   ])('that differs (%j) makes the stored response stale', (headers) => {
-    const [it] = afterHead(headers);
+    const [result] = afterHead(headers);
 
-    expect(it && reuse(it, request(), LATER).use).toBe('validate');
-    expect(record(it?.headers ?? [])).toEqual(record(before.headers));
+    expect(result && reuse(result, request(), LATER).use).toBe('validate');
+    expect(record(result?.headers ?? [])).toEqual(record(before.headers));
   });
 
   it('that says no-store removes it', () => {
     expect(afterHead({ 'Cache-Control': 'no-store' })).toEqual([]);
+  });
+
+  it('that wants nothing stored changes nothing', () => {
+    const asked = request({ 'Cache-Control': 'no-store' }, { method: 'HEAD' });
+
+    expect(afterHead({ ETag: '"2"' }, 200, asked)).toEqual([before]);
   });
 
   it('that failed changes nothing', () => {

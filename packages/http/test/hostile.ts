@@ -43,7 +43,7 @@ export const REQUEST_FIELDS: readonly string[] = [
 ];
 
 /** The fields that decide something. */
-export const RESPONSE_FIELDS: readonly string[] = [
+export const resultPONSE_FIELDS: readonly string[] = [
   'age',
   'cache-control',
   'cache-status',

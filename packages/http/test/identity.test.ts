@@ -81,6 +81,17 @@ describe('who is asking (P26)', () => {
     expect(ownScope({ [name]: '1' })).toBe(ownScope({}));
   });
 
+  it('is told by half of a userinfo', () => {
+    const halves = [
+      'https://alice@api.example/a',
+      'https://bob@api.example/a',
+      'https://:1@api.example/a',
+    ];
+
+    expect(new Set([...halves, URL_A].map((url) => ownScope({}, url))).size).toBe(4);
+    expect(new Set(halves.map(targetOf))).toEqual(new Set([URL_A]));
+  });
+
   it('does not depend on the order of headers, and not on their case', () => {
     const one = ownScope([
       ['Cookie', 'a=1'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideEverything } from './everything.js';
-import { HOSTILE, REQUEST_FIELDS, RESPONSE_FIELDS } from './hostile.js';
+import { HOSTILE, REQUEST_FIELDS, resultPONSE_FIELDS } from './hostile.js';
 
 /*
  * H-16, counted rather than timed: every look at a character goes through one of these methods, so their work is the
@@ -46,7 +46,7 @@ const hostileValues = Object.entries(HOSTILE);
 
 function decideAbout(value: string): void {
   const everywhere = (names: readonly string[]) => names.map((name) => [name, value] as const);
-  decideEverything(everywhere(REQUEST_FIELDS), everywhere(RESPONSE_FIELDS));
+  decideEverything(everywhere(REQUEST_FIELDS), everywhere(resultPONSE_FIELDS));
 }
 
 describe('the steps that all decisions take together (H-16)', () => {

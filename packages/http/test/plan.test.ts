@@ -7,48 +7,48 @@ const decide = (variants: readonly StoredResponse[], asked = request()) =>
   plan(variants, asked, identify(asked), later);
 
 it('answers from what is fresh', () => {
-  const it = stored({ 'Cache-Control': 'max-age=60' });
+  const kept = stored({ 'Cache-Control': 'max-age=60' });
 
-  expect(decide([it])).toEqual({ does: 'answer', stored: it, age: 30_000, revalidate: false });
+  expect(decide([kept])).toEqual({ does: 'answer', stored: kept, age: 30_000, revalidate: false });
 });
 
 it('answers HEAD from what GET stored', () => {
-  const it = stored({ 'Cache-Control': 'max-age=60' });
+  const kept = stored({ 'Cache-Control': 'max-age=60' });
 
-  expect(decide([it], request({}, { method: 'HEAD' }))).toMatchObject({
+  expect(decide([kept], request({}, { method: 'HEAD' }))).toMatchObject({
     does: 'answer',
-    stored: it,
+    stored: kept,
   });
 });
 
 it('answers at once and refreshes within stale-while-revalidate', () => {
-  const it = stored({ 'Cache-Control': 'max-age=9, stale-while-revalidate=60' });
+  const kept = stored({ 'Cache-Control': 'max-age=9, stale-while-revalidate=60' });
 
-  expect(decide([it])).toMatchObject({ does: 'answer', stored: it, revalidate: true });
+  expect(decide([kept])).toMatchObject({ does: 'answer', stored: kept, revalidate: true });
 });
 
 it('answers stale, and refreshes nothing, for max-stale', () => {
-  const it = stored({ 'Cache-Control': 'max-age=9' });
+  const kept = stored({ 'Cache-Control': 'max-age=9' });
 
-  expect(decide([it], request({ 'Cache-Control': 'max-stale' }))).toMatchObject({
+  expect(decide([kept], request({ 'Cache-Control': 'max-stale' }))).toMatchObject({
     does: 'answer',
     revalidate: false,
   });
 });
 
 it('asks about what is stale', () => {
-  const it = stored({ 'Cache-Control': 'max-age=9' });
+  const kept = stored({ 'Cache-Control': 'max-age=9' });
 
-  expect(decide([it])).toEqual({ does: 'ask', selected: it, nominated: [it], fwd: 'stale' });
+  expect(decide([kept])).toEqual({ does: 'ask', selected: kept, nominated: [kept], fwd: 'stale' });
 });
 
 it('asks about what the request does not trust', () => {
-  const it = stored({ 'Cache-Control': 'max-age=60' });
+  const kept = stored({ 'Cache-Control': 'max-age=60' });
 
-  expect(decide([it], request({ 'Cache-Control': 'no-cache' }))).toEqual({
+  expect(decide([kept], request({ 'Cache-Control': 'no-cache' }))).toEqual({
     does: 'ask',
-    selected: it,
-    nominated: [it],
+    selected: kept,
+    nominated: [kept],
     fwd: 'request',
   });
 });
@@ -75,6 +75,19 @@ it('asks about nothing when nothing is stored, or only for others', () => {
 
   expect(decide([])).toEqual(miss);
   expect(decide([hers])).toEqual(miss);
+});
+
+it.each([
+  ['method', request({}, { method: 'POST' })],
+  ['method', request({}, { method: 'OPTIONS' })],
+  ['method', request({}, { hasBody: true })],
+  ['method', request({ 'X-HTTP-Method-Override': 'DELETE' })],
+  ['request', request({ 'If-Match': '"a"' })],
+  ['request', request({ 'If-Unmodified-Since': 'x' })],
+])('passes on what nothing stored can answer, because of its %s', (fwd, asked) => {
+  const fresh = stored({ 'Cache-Control': 'max-age=60', ETag: '"a"' });
+
+  expect(decide([fresh], asked)).toEqual({ does: 'ask', selected: undefined, nominated: [], fwd });
 });
 
 it('refuses what only-if-cached forbids to ask', () => {

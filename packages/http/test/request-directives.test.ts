@@ -41,8 +41,21 @@ it.each([
   expect(asked({ 'Cache-Control': value })).toMatchObject(expected);
 });
 
+it('takes the first of two', () => {
+  const value =
+    'max-age=1, min-fresh=2, max-stale=3, stale-if-error=4, max-age=9, min-fresh=9, max-stale=9, stale-if-error=9';
+
+  expect(asked({ 'Cache-Control': value })).toMatchObject({
+    maxAge: 1000,
+    minFresh: 2000,
+    maxStale: 3000,
+    staleIfError: 4000,
+  });
+});
+
 it('heeds Pragma only where there is no Cache-Control', () => {
   expect(asked({ Pragma: 'No-Cache' }).noCache).toBe(true);
+  expect(asked({ Pragma: 'x, no-cache' }).noCache).toBe(true);
   expect(asked({ Pragma: 'something' }).noCache).toBe(false);
   expect(asked({ Pragma: 'no-cache', 'Cache-Control': 'max-stale' }).noCache).toBe(false);
 });

@@ -62,10 +62,10 @@ it('tells the age', () => {
 });
 
 it('of what is known to be out of date is none without validation', () => {
-  const it = outdated(stored({ 'Cache-Control': 'max-age=60, stale-while-revalidate=60' }));
+  const result = outdated(stored({ 'Cache-Control': 'max-age=60, stale-while-revalidate=60' }));
 
-  expect(reuse(it, request({ 'Cache-Control': 'max-stale' }), NOW).use).toBe('validate');
-  expect(mayStandIn(it, request(), 'disconnected', NOW, Infinity)).toBe(false);
+  expect(reuse(result, request({ 'Cache-Control': 'max-stale' }), NOW).use).toBe('validate');
+  expect(mayStandIn(result, request(), 'disconnected', NOW, Infinity)).toBe(false);
 });
 
 describe('standing in for a failed request', () => {

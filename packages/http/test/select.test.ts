@@ -33,6 +33,7 @@ describe('selecting', () => {
 
     expect(chosen([older, newer])).toBe('newer');
     expect(chosen([newer, older])).toBe('newer');
+    expect(chosen([named('stored last', at(0)), named('stored first', at(0))])).toBe('stored last');
   });
 
   it('leaves out one that varies on nothing, if a more recent one varies', () => {
@@ -43,6 +44,7 @@ describe('selecting', () => {
     expect(chosen([forgetful, careful], french)).toBeUndefined();
     expect(chosen([forgetful, careful], german)).toBe('careful');
     expect(chosen([later, careful], french)).toBe('later');
+    expect(chosen([named('as old', at(-5)), careful], french)).toBeUndefined();
   });
 
   it('never finds what belongs to another asker, even among what it was given', () => {

@@ -81,10 +81,16 @@ describe('selecting fields', () => {
     expect(match(one, other)).toBe(false);
   });
 
-  it('compares languages without regard to case, since their own specification says so', () => {
-    expect(
-      match({ 'Accept-Language': 'en, de' }, { 'Accept-Language': 'eN,De' }, ['accept-language']),
-    ).toBe(true);
+  it.each(['accept-language', 'accept-encoding', 'accept-charset'])(
+    'compare %s without regard to case, since its own specification says so',
+    (name) => {
+      expect(match({ [name]: 'a, b' }, { [name]: 'A,B' }, [name])).toBe(true);
+    },
+  );
+
+  it('compare what an escaped quote does not end', () => {
+    expect(match({ Foo: '"a\\", b", c' }, { Foo: '"a\\", b",c' })).toBe(true);
+    expect(match({ Foo: '"a\\", b"' }, { Foo: '"a\\",b"' })).toBe(false);
   });
 
   it('all have to match', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type CachePolicy, type HeaderSource, type RequestHead, shareable } from '../src/index.js';
-import { DATE, exchange, HOUR, httpDate, NOW, request, URL_A } from './messages.js';
+import {
+  ANYONE,
+  type CachePolicy,
+  type HeaderSource,
+  type RequestHead,
+  shareable,
+} from '../src/index.js';
+import { DATE, exchange, HOUR, httpDate, NOW, request, stored, URL_A } from './messages.js';
 
 interface Circumstances {
   readonly policy?: CachePolicy;
@@ -219,6 +225,19 @@ describe("the caller's own lifetime", () => {
 
     expect(verdict({ 'Cache-Control': 'private' }, { policy: both })).toBe('pass: private');
     expect(verdict({ 'Cache-Control': 'private="x' }, { policy: both })).toBe('pass: private');
+  });
+
+  it('does not make a public answer of what cannot be read', () => {
+    const asked = request({ Authorization: 'Bearer 1' });
+    const policyOfShared: CachePolicy = { ...policy, ...shared };
+
+    expect(verdict({ 'Cache-Control': 'public' }, { policy: policyOfShared, asked })).toBe(
+      'share: fresh',
+    );
+    expect(verdict({ 'Cache-Control': 'public, x y' }, { policy: policyOfShared, asked })).toBe(
+      'pass: private',
+    );
+    expect(stored({ 'Cache-Control': 'public, x y' }, { policy, asked }).scope).not.toBe(ANYONE);
   });
 
   it.each([206, 304, 401, 403, 429])('does not store a %d', (status) => {

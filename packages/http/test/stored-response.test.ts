@@ -80,13 +80,18 @@ describe('the headers kept', () => {
 
 describe('the rest', () => {
   it('is plain data that survives JSON', () => {
-    const it = stored(
+    const result = stored(
       { 'Cache-Control': 'max-age=60', Vary: 'A', Date: DATE },
       { asked: request({ A: '1' }) },
     );
 
-    expect(JSON.parse(JSON.stringify(it))).toEqual(it);
-    expect(it).toMatchObject({ target: URL_A, selecting: [['a', '1']], status: 200, date: NOW });
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+    expect(result).toMatchObject({
+      target: URL_A,
+      selecting: [['a', '1']],
+      status: 200,
+      date: NOW,
+    });
   });
 
   it.each([
@@ -142,10 +147,10 @@ describe('the rest', () => {
 
 it('survives JSON even when it lasts for ever', () => {
   const policy = { ttl: Infinity, staleWhileRevalidate: Infinity, staleIfError: Infinity };
-  const it = stored({}, { policy });
+  const result = stored({}, { policy });
 
-  expect(JSON.parse(JSON.stringify(it))).toEqual(it);
-  expect(it.terms.lifetime).toBeGreaterThan(60 * 365 * 24 * HOUR);
+  expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  expect(result.terms.lifetime).toBeGreaterThan(60 * 365 * 24 * HOUR);
 });
 
 describe('its age', () => {
@@ -175,9 +180,9 @@ describe('its age', () => {
   });
 
   it('needs no clock that agrees with the calendar', () => {
-    const it = stored({ Date: DATE }, { sentAt: 12, receivedAt: 15 });
+    const result = stored({ Date: DATE }, { sentAt: 12, receivedAt: 15 });
 
-    expect(it.initialAge).toBe(3);
-    expect(currentAge(it, 20)).toBe(8);
+    expect(result.initialAge).toBe(3);
+    expect(currentAge(result, 20)).toBe(8);
   });
 });

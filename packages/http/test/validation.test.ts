@@ -67,9 +67,9 @@ describe('asking the origin whether what is stored is still good', () => {
     ],
     ['the request is for a part', { Range: 'bytes=0-1' }, { ETag: '"a"' }],
   ])('leaves the request alone when %s', (_, asked, held) => {
-    const it = request(asked);
+    const result = request(asked);
 
-    expect(conditionalHeaders(it, [stored(held)])).toBe(it.headers);
+    expect(conditionalHeaders(result, [stored(held)])).toBe(result.headers);
   });
 });
 

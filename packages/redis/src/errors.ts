@@ -20,7 +20,7 @@ export class RemoteUnavailableError extends SameflightError {
   }
 }
 
-/** An answer belongs to another question, or a record stands under another's name. The connection is dropped. */
+/** An answer from Redis belongs to another question: its connection is dropped. Or a record stands under another's name: it is a miss. */
 export class RemoteIntegrityError extends SameflightError {
   static readonly code: string = 'REMOTE_INTEGRITY';
   override readonly code: string = 'REMOTE_INTEGRITY';

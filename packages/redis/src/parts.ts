@@ -52,13 +52,15 @@ export class Parts {
       up: () => void this.gate.recover(),
       down: (error) => report({ operation: 'connection', error }),
     });
-    const runner = new ScriptRunner(link, node);
+    const runner = new ScriptRunner(link, node, (error) =>
+      report({ operation: 'integrity', error }),
+    );
     const epochs = new Epochs(runner, keys, lineage);
 
     this.keys = keys;
     this.link = link;
     this.runner = runner;
-    this.records = new Records({ ...settings, isCluster, keys, link, runner, epochs, report });
+    this.records = new Records({ ...settings, isCluster, keys, runner, epochs, report });
     this.invalidator = new Invalidator({ node, keys, runner, onClear });
     this.replay = new Replay((invalidation) => this.invalidator.apply(invalidation));
     this.gate = new Gate({

@@ -3,7 +3,6 @@ import { lifeOf, type Moment, seal, unseal } from './envelope.js';
 import type { Epochs } from './epochs.js';
 import { RemoteIntegrityError, UnreadableRecordError } from './errors.js';
 import type { Keys, Place } from './keys.js';
-import type { Link } from './link.js';
 import { type PackingTerms, type Payload, unpack } from './payload.js';
 import { type ScriptRunner, text } from './script-runner.js';
 import { claimScript } from './scripts/claim.js';
@@ -48,7 +47,6 @@ export interface Held {
 export interface RecordTerms extends PackingTerms {
   readonly isCluster: boolean;
   readonly keys: Keys;
-  readonly link: Link;
   readonly runner: ScriptRunner;
   readonly epochs: Epochs;
   readonly report: (failure: RemoteFailure) => void;
@@ -151,9 +149,8 @@ export class Records {
     try {
       return await read();
     } catch (error) {
-      const isForeign = error instanceof RemoteIntegrityError;
-      if (isForeign) this.#terms.link.reset(error);
-      this.#terms.report({ operation: isForeign ? 'integrity' : 'read', key, error });
+      const operation = error instanceof RemoteIntegrityError ? 'integrity' : 'read';
+      this.#terms.report({ operation, key, error });
       return undefined;
     }
   }

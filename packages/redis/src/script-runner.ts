@@ -9,12 +9,14 @@ export type Reply = readonly (Buffer | number | null)[];
 export class ScriptRunner {
   readonly #link: Link;
   readonly #node: string;
+  readonly #onBreach: (error: RemoteIntegrityError) => void;
   #count = 0;
 
-  /** @param node tells this process from the others: a reply may be meant for one of them, too */
-  constructor(link: Link, node: string) {
+  /** @param node tells this process from the others */
+  constructor(link: Link, node: string, onBreach: (error: RemoteIntegrityError) => void) {
     this.#link = link;
     this.#node = node;
+    this.#onBreach = onBreach;
   }
 
   /** A text that nobody else has, in this process or another. */
@@ -35,6 +37,7 @@ export class ScriptRunner {
     const reply = await open.run(script, keys, [nonce, ...args.map(toArgument)]);
     if (Array.isArray(reply) && String(reply[0]) === nonce) return reply.slice(1) as Reply;
     const error = new RemoteIntegrityError('an answer from Redis belongs to another question');
+    this.#onBreach(error);
     this.#link.reset(error);
     throw error;
   }

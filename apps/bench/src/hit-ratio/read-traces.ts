@@ -21,15 +21,19 @@ export function tracesDirectory(repository: string): string | undefined {
   return places.find((place) => place !== undefined && existsSync(place));
 }
 
-/** The recorded traces of a directory, each cut to its first `most` requests. */
-export function readTraces(directory: string, most: number): Trace[] {
-  return RECORDED.filter(({ name }) => existsSync(fileOf(directory, name))).map(
-    ({ name, kind }) => {
-      const bytes = brotliDecompressSync(readFileSync(fileOf(directory, name)));
-      const ids = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-      return traceOf(name, kind, ids.subarray(0, most));
-    },
-  );
+/** The recorded traces of a directory, or those that are named, each cut to its first `most` requests. */
+export function readTraces(
+  directory: string,
+  names: readonly string[] = RECORDED.map(({ name }) => name),
+  most: number = Number.POSITIVE_INFINITY,
+): Trace[] {
+  return RECORDED.filter(
+    ({ name }) => names.includes(name) && existsSync(fileOf(directory, name)),
+  ).map(({ name, kind }) => {
+    const bytes = brotliDecompressSync(readFileSync(fileOf(directory, name)));
+    const ids = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+    return traceOf(name, kind, ids.subarray(0, most));
+  });
 }
 
 function fileOf(directory: string, name: string): string {

@@ -1,9 +1,11 @@
 import type { RunPart } from '../part.js';
-import { speedReport } from './report.js';
-import { runSpeed } from './run-speed.js';
+import { type SuiteResults, speedReport } from './report.js';
+import { runSuite } from './run-speed.js';
+import { suites } from './suites/index.js';
 
 export const run: RunPart = async ({ full, only }, { tell, madeBy }) => {
-  const processes = full ? 30 : 5;
-  const roundsEach = full ? 10 : 3;
-  return speedReport(await runSpeed({ processes, roundsEach, only }, tell), madeBy);
+  const plan = { processes: full ? 30 : 5, roundsEach: full ? 10 : 3, only };
+  const results: SuiteResults[] = [];
+  for (const suite of suites) results.push({ suite, results: await runSuite(suite, plan, tell) });
+  return speedReport(results, madeBy);
 };

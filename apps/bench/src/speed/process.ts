@@ -1,16 +1,18 @@
-import { contestants } from '../contestants/index.js';
 import { report } from '../in-own-process.js';
 import { ownCopy } from './own-copy.js';
 import { runRounds } from './rounds.js';
-import type { Workload } from './workload.js';
+import { suites } from './suites/index.js';
+import type { WorkloadModule } from './suites/suite.js';
 
 // A process of its own: measures one workload on every contestant, and reports the rounds.
-const [file, rounds] = process.argv.slice(2) as [string, string];
-const module = new URL(`workloads/${file}.js`, import.meta.url);
+const [name, file, rounds] = process.argv.slice(2) as [string, string, string];
+const suite = suites.find((other) => other.name === name);
+if (suite === undefined) throw new TypeError(`there is no suite "${name}"`);
+const module = new URL(`workloads/${name}/${file}.js`, import.meta.url);
 const measured = await runRounds(
   file,
-  async (contestant) => (await ownCopy<{ workload: Workload }>(module, contestant)).workload,
-  contestants,
+  async (contestant) => (await ownCopy<WorkloadModule>(module, contestant)).workload,
+  await suite.contestants(),
   Number(rounds),
 );
 report(measured);

@@ -44,6 +44,12 @@ export function fastest(
   return medians[0]?.name;
 }
 
+/** Whom the others are multiples of: the limit, or the fastest where it takes no part. */
+export function baseOf(rounds: readonly Readonly<Record<string, number>>[], limit: string): string {
+  const names = Object.keys(rounds[0] ?? {});
+  return names.includes(limit) ? limit : (fastest(rounds, names) ?? limit);
+}
+
 /** How many samples to leave out at each end: the median lies between the rest with a chance of at least 95 %. */
 function intervalRank(count: number): number {
   let tail = 2 ** -count;

@@ -1,74 +1,74 @@
-import type { EChartsOption } from 'echarts';
-import { LIMIT } from '../contestants/limit.js';
-import { SAMEFLIGHT } from '../contestants/sameflight.js';
-import { colourOf, type Picture } from '../report/chart.js';
 import { figure, page, picture, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
-import { type Goal, goals } from './goals.js';
-import { fastest, ratioOf, type Spread } from './ratios.js';
+import { dotPlot } from './dot-plot.js';
+import { baseOf, fastest, ratioOf, type Spread } from './ratios.js';
 import type { WorkloadRounds } from './rounds.js';
+import type { Suite } from './suites/suite.js';
+
+export interface SuiteResults {
+  readonly suite: Suite;
+  readonly results: readonly WorkloadRounds[];
+}
 
 const METHOD = `Each row is measured in processes of its own, by [tinybench](https://github.com/tinylibs/tinybench). In each round every contestant
 has one turn; the figure is the median over the rounds of the quotient of two contestants *in the same round*, with the
 interval that holds the true median in 95 of 100 cases. Each contestant runs its own copy of the workload's code, so that
 the compiler treats it as the only one there is. Times in themselves would say more about the machine than about a library.
 
-*limit* is a plain \`Map\` of promises with a FIFO bound: no expiry, no features. *Best peer* is the other library with the
-least median time in that row. Smaller is better; a goal that is met has a ✓.`;
+*Best peer* is the other library with the least median time in that row. Smaller is better; a goal that is met has a ✓.`;
 
 /** Ratios of every workload, ours first, then everybody's. */
-export function speedReport(results: readonly WorkloadRounds[], madeBy: string): PartReport {
-  const names = namesIn(results);
+export function speedReport(all: readonly SuiteResults[], madeBy: string): PartReport {
   return {
     name: 'speed',
-    pictures: { 'speed.svg': dotPlot(results, names) },
-    text: page(
-      '# Speed',
-      madeBy,
-      METHOD,
-      '## Ours',
-      table(
-        ['workload', '÷ limit', 'goal', 'best peer', '÷ best peer', 'goal'],
-        results.map(oursRow),
-      ),
-      picture('Time of each contestant, as a multiple of the limit, by workload', 'speed.svg'),
-      '## Everybody, as multiples of the limit',
-      'Where the limit has no such verb (stale hits), multiples of the fastest.',
-      table(
-        ['workload', ...names],
-        results.map((result) => everyonesRow(result, names)),
-      ),
-      `Rounds: ${[...new Set(results.map(({ rounds }) => rounds.length))].join(', ')} a row.`,
+    pictures: Object.fromEntries(
+      all.map(({ suite, results }) => [pictureOf(suite), dotPlot(suite, results)]),
     ),
+    text: page('# Speed', madeBy, METHOD, ...all.flatMap(section)),
   };
 }
 
-function oursRow({ file, name, per, rounds }: WorkloadRounds): string[] {
-  const goal = goals[file] ?? {};
-  const peers = Object.keys(rounds[0] ?? {}).filter(
-    (other) => other !== SAMEFLIGHT && other !== LIMIT,
-  );
-  const best = fastest(rounds, peers);
-  const toLimit = ratioOf(rounds, SAMEFLIGHT, LIMIT);
-  const toBest = best === undefined ? undefined : ratioOf(rounds, SAMEFLIGHT, best);
+function section({ suite, results }: SuiteResults): string[] {
+  const names = Object.keys(Object.assign({}, ...results.map(({ rounds }) => rounds[0])));
+  const count = Math.min(...results.map(({ rounds }) => rounds.length));
   return [
-    per === 'call' ? name : `${name}, per ${per}`,
-    shown(toLimit),
-    goalCell(toLimit, goal.limit),
-    best ?? '–',
-    shown(toBest),
-    goalCell(toBest, goal.bestPeer),
+    `## ${suite.title}`,
+    `*${suite.limit.name}* is ${suite.limit.is}. ${count} rounds a row.`,
+    table(
+      ['workload', '÷ limit', 'goal', 'best peer', '÷ best peer', 'goal'],
+      results.map((result) => oursRow(suite, result)),
+    ),
+    picture('Time of each contestant, as a multiple of the limit, by workload', pictureOf(suite)),
+    'Everybody, as multiples of the limit, or of the fastest where the limit has no such verb:',
+    table(
+      ['workload', ...names],
+      results.map(({ name, rounds }) => [
+        name,
+        ...names.map((other) => {
+          const ratio = ratioOf(rounds, other, baseOf(rounds, suite.limit.name));
+          return ratio === undefined ? '–' : figure(ratio.median);
+        }),
+      ]),
+    ),
   ];
 }
 
-function everyonesRow({ name, rounds }: WorkloadRounds, names: readonly string[]): string[] {
-  const base = baseOf(rounds);
+function oursRow({ ours, limit, workloads }: Suite, result: WorkloadRounds): string[] {
+  const { name, per, rounds } = result;
+  const goal = workloads.find(({ file }) => file === result.file);
+  const peers = Object.keys(rounds[0] ?? {}).filter(
+    (other) => other !== ours && other !== limit.name,
+  );
+  const best = fastest(rounds, peers);
+  const toLimit = ratioOf(rounds, ours, limit.name);
+  const toBest = best === undefined ? undefined : ratioOf(rounds, ours, best);
   return [
-    name,
-    ...names.map((other) => {
-      const ratio = ratioOf(rounds, other, base);
-      return ratio === undefined ? '–' : figure(ratio.median);
-    }),
+    per === 'call' ? name : `${name}, per ${per}`,
+    shown(toLimit),
+    goalCell(toLimit, goal?.limit),
+    best ?? '–',
+    shown(toBest),
+    goalCell(toBest, goal?.bestPeer),
   ];
 }
 
@@ -77,48 +77,12 @@ function shown(ratio: Spread | undefined): string {
   return `**${figure(ratio.median)}** [${figure(ratio.low)}, ${figure(ratio.high)}]`;
 }
 
-function goalCell(ratio: Spread | undefined, goal: Goal[keyof Goal]): string {
+function goalCell(ratio: Spread | undefined, goal: number | undefined): string {
   if (goal === undefined) return '–';
   const isMet = ratio !== undefined && ratio.median <= goal;
   return `≤ ${goal.toFixed(2)}${isMet ? ' ✓' : ''}`;
 }
 
-function baseOf(rounds: WorkloadRounds['rounds']): string {
-  const names = Object.keys(rounds[0] ?? {});
-  return names.includes(LIMIT) ? LIMIT : (fastest(rounds, names) ?? LIMIT);
-}
-
-function namesIn(results: readonly WorkloadRounds[]): string[] {
-  const names = new Set(results.flatMap(({ rounds }) => Object.keys(rounds[0] ?? {})));
-  return [SAMEFLIGHT, LIMIT, ...[...names].filter((name) => name !== SAMEFLIGHT && name !== LIMIT)];
-}
-
-function dotPlot(results: readonly WorkloadRounds[], names: readonly string[]): Picture {
-  const rows = [...results].reverse();
-  const series: EChartsOption['series'] = names.map((name, index) => ({
-    name,
-    type: 'scatter',
-    symbolSize: name === SAMEFLIGHT ? 14 : 9,
-    z: name === SAMEFLIGHT ? 3 : 2,
-    itemStyle: { color: colourOf(index), opacity: 0.9 },
-    data: rows.flatMap(({ name: row, rounds }) => {
-      const ratio = ratioOf(rounds, name, baseOf(rounds));
-      return ratio === undefined ? [] : [[ratio.median, row]];
-    }),
-  }));
-  return {
-    width: 1_000,
-    height: 120 + rows.length * 34,
-    option: {
-      title: {
-        text: 'Time, as a multiple of the limit (logarithmic; left is better)',
-        left: 'center',
-      },
-      legend: { bottom: 0 },
-      grid: { left: 290, right: 30, top: 50, bottom: 80 },
-      xAxis: { type: 'log', min: 0.5 },
-      yAxis: { type: 'category', data: rows.map(({ name }) => name), splitLine: { show: true } },
-      series,
-    },
-  };
+function pictureOf({ name }: Suite): string {
+  return `speed-${name}.svg`;
 }

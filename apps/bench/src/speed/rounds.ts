@@ -1,5 +1,5 @@
 import { Bench } from 'tinybench';
-import type { Contestant } from '../contestants/contestant.js';
+import type { Named } from './suites/suite.js';
 import type { Batch, Workload } from './workload.js';
 
 /** Nanoseconds an operation took, by contestant. */
@@ -12,12 +12,14 @@ export interface WorkloadRounds {
   readonly rounds: readonly Round[];
 }
 
-/** Rounds before the first that counts, in which the compiler gets to know the code. */
-const WARM_UP_ROUNDS = 3;
+/** Milliseconds in which the compiler gets to know a contestant's code, before the first round that counts. */
+const WARM_UP_TIME = 60;
 
-/** Milliseconds that a contestant is measured for in one round, and runs that he makes at the least. */
+/** Milliseconds that a contestant is measured for in one round. */
 const TIME = 20;
-const LEAST_RUNS = 2;
+
+/** Whoever takes so many times longer than the fastest is measured in the first round only: nobody waits for the third digit. */
+const FAR_BEHIND = 25;
 
 interface Lane {
   readonly name: string;
@@ -25,14 +27,14 @@ interface Lane {
 }
 
 /** Measures one workload on all contestants in turn, round after round. */
-export async function runRounds(
+export async function runRounds<Who extends Named>(
   file: string,
-  workloadFor: (contestant: Contestant) => Promise<Workload>,
-  contestants: readonly Contestant[],
+  workloadFor: (contestant: Who) => Promise<Workload<Who>>,
+  contestants: readonly Who[],
   count: number,
 ): Promise<WorkloadRounds> {
   const lanes: Lane[] = [];
-  let described: Workload | undefined;
+  let described: Workload<Who> | undefined;
   for (const contestant of contestants) {
     const workload = await workloadFor(contestant);
     described ??= workload;
@@ -40,17 +42,28 @@ export async function runRounds(
     if (batch !== undefined) lanes.push(laneOf(contestant.name, batch));
   }
   globalThis.gc?.();
+  const near = await warmUp(lanes);
   const rounds: Round[] = [];
-  for (let round = -WARM_UP_ROUNDS; round < count; round++) {
-    const measured = await runRound(lanes, round + WARM_UP_ROUNDS);
-    if (round >= 0) rounds.push(measured);
-  }
+  for (let round = 0; round < count; round++)
+    rounds.push(await runRound(round === 0 ? lanes : near, round));
   return { file, name: described?.name ?? file, per: described?.per ?? 'call', rounds };
+}
+
+// Says who is not far behind the fastest.
+async function warmUp(lanes: readonly Lane[]): Promise<Lane[]> {
+  const times = new Map<Lane, number>();
+  for (const lane of lanes) {
+    const end = performance.now() + WARM_UP_TIME;
+    do times.set(lane, await lane.measure());
+    while (performance.now() < end);
+  }
+  const fastest = Math.min(...times.values());
+  return lanes.filter((lane) => (times.get(lane) as number) < FAR_BEHIND * fastest);
 }
 
 function laneOf(name: string, batch: Batch): Lane {
   const isAsync = batch.run.constructor.name === 'AsyncFunction';
-  const bench = new Bench({ time: TIME, iterations: LEAST_RUNS, warmup: false, throws: true });
+  const bench = new Bench({ time: TIME, iterations: 1, warmup: false, throws: true });
   bench.add(name, () => batch.run(), {
     async: isAsync,
     beforeEach: () => batch.before?.(),

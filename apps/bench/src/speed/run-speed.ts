@@ -1,8 +1,6 @@
 import { inOwnProcess } from '../in-own-process.js';
 import type { WorkloadRounds } from './rounds.js';
-import { workloadFiles } from './workloads/index.js';
-
-const PROCESS = new URL('process.js', import.meta.url);
+import type { Suite } from './suites/suite.js';
 
 export interface SpeedPlan {
   /** Processes that each workload is measured in; they differ from start to start. */
@@ -12,18 +10,23 @@ export interface SpeedPlan {
   readonly only: string | undefined;
 }
 
-/** Measures every workload, each in processes of its own. */
-export async function runSpeed(
-  plan: SpeedPlan,
+const PROCESS = new URL('process.js', import.meta.url);
+
+/** Measures every workload of a suite, each in processes of its own. */
+export async function runSuite(
+  { name, workloads }: Suite,
+  { processes, roundsEach, only }: SpeedPlan,
   tell: (line: string) => void,
 ): Promise<WorkloadRounds[]> {
-  const files = workloadFiles.filter((file) => plan.only === undefined || file.includes(plan.only));
+  const files = workloads
+    .map(({ file }) => file)
+    .filter((file) => only === undefined || file.includes(only));
   const collected = new Map<string, WorkloadRounds>();
-  for (let start = 1; start <= plan.processes; start++) {
+  for (let start = 1; start <= processes; start++) {
     for (const file of files) {
-      tell(`speed ${start}/${plan.processes} ${file}`);
+      tell(`speed ${start}/${processes}: ${name}, ${file}`);
       const measured = await inOwnProcess<WorkloadRounds>(PROCESS, {
-        args: [file, String(plan.roundsEach)],
+        args: [name, file, String(roundsEach)],
         nodeOptions: ['--expose-gc'],
       });
       const rounds = [...(collected.get(file)?.rounds ?? []), ...measured.rounds];

@@ -1,12 +1,13 @@
 import type { Contestant } from '../contestants/contestant.js';
+import type { Named } from './suites/suite.js';
 
-/** One way to use a cache, run alike on every contestant. */
-export interface Workload {
+/** One way to use what is measured, run alike on every contestant. */
+export interface Workload<Who extends Named = Contestant> {
   readonly name: string;
   /** What one operation is, where it is not one call. */
   readonly per?: string;
-  /** Makes a cache ready for this use; `undefined` where the contestant does not offer it. */
-  open(contestant: Contestant): Promise<Batch | undefined> | Batch | undefined;
+  /** Makes the contestant ready for this use; `undefined` where the contestant does not offer it. */
+  open(contestant: Who): Promise<Batch | undefined> | Batch | undefined;
 }
 
 /** As many operations as are timed at once, so that the timer's own cost does not count. */

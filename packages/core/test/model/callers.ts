@@ -112,6 +112,7 @@ export class Callers {
       expected:
         terms.refresh || isRead ? undefined : shelf.servable(spot, began.time, terms.takesNoStale),
       source: undefined,
+      overdueSince: undefined,
       ended: undefined,
       outcome: undefined,
     };

@@ -76,6 +76,8 @@ export interface CallRecord {
   /** What it must be answered with. */
   expected: Source | undefined;
   source: AnswerSource | undefined;
+  /** When it was first seen to wait past its timeout. */
+  overdueSince: number | undefined;
   ended: Moment | undefined;
   outcome: Outcome | undefined;
 }
@@ -142,6 +144,11 @@ export function isShared(one: Spot, other: Spot): boolean {
 
 export function isLive(fetch: FetchRecord): boolean {
   return fetch.aborted === undefined && !fetch.hasLanded;
+}
+
+/** Was it given up before it ended? */
+export function isLate({ aborted, ended }: FetchRecord): boolean {
+  return aborted !== undefined && ended !== undefined && aborted.at < ended.at;
 }
 
 export function describeSpot({ cache, isNamespace, key }: Spot): string {

@@ -8,6 +8,7 @@ import {
   type CallRecord,
   describeSpot,
   type FetchRecord,
+  isLate,
   isSame,
   isShared,
   type Source,
@@ -124,11 +125,16 @@ function isOnFlight(world: World, call: CallRecord, fetch: FetchRecord): boolean
   );
 }
 
-function mayHaveBeenSentOn(world: World, { flight, spot, began }: CallRecord): boolean {
+// Who joins after an invalidation, of whatever tag, has to ask again if any tag overtakes the flight.
+function mayHaveBeenSentOn({ history }: World, { flight, spot, began }: CallRecord): boolean {
   if (flight === undefined) return false;
   if (flight.outcome?.kind === 'absent' || flight.isBatched) return true;
-  const tags = world.history.sourcesOf(outcomeValue(flight)).flatMap((source) => source.tags);
-  return world.history.wasInvalidated(spot, [...flight.tags, ...tags], flight.began.at, began.at);
+  const own = history.sourcesOf(outcomeValue(flight)).flatMap(({ tags }) => tags);
+  const isOvertaken = history.wasInvalidated(spot, [...flight.tags, ...own], flight.began.at);
+  const cameLate = history.invalidations.some(
+    ({ cache, felt }) => cache === spot.cache && felt > flight.began.at && felt < began.at,
+  );
+  return isOvertaken && cameLate;
 }
 
 function outcomeValue({ outcome }: FetchRecord): unknown {
@@ -166,7 +172,7 @@ function mayFailWith(world: World, call: CallRecord, fetch: FetchRecord, error: 
   const { outcome, ended } = fetch;
   if (outcome?.kind !== 'error' || !Object.is(outcome.error, error) || ended === undefined)
     return false;
-  if (isOvertakenFetch(world, call, fetch)) return false;
+  if (isLate(fetch) || isOvertakenFetch(world, call, fetch)) return false;
   const mayStandIn =
     fetch.stale !== undefined &&
     call.flight === fetch &&

@@ -80,12 +80,13 @@ export function judgeRest(world: World): void {
     if (call.controller?.signal.aborted)
       history.violate(`call ${call.id} has left, and still waits`);
     const deadline = call.began.time + (call.terms.timeout ?? Number.POSITIVE_INFINITY);
-    if (clock.now() > deadline + TOLERANCE)
+    if (clock.now() > deadline) call.overdueSince ??= clock.now();
+    if (clock.now() > (call.overdueSince ?? Number.POSITIVE_INFINITY) + TOLERANCE)
       history.violate(`call ${call.id} waits past its timeout`);
   }
 }
 
-/** A call that asks again is given at least one more millisecond each time. */
+/** A call that asks again just when its time is up hears so a moment later. */
 const TOLERANCE = 5;
 
 function waitersOf(world: World, fetch: FetchRecord): CallRecord[] {
@@ -101,8 +102,12 @@ function mayWaitFor(world: World, fetch: FetchRecord): CallRecord[] {
       isShared(call.spot, fetch.spot) &&
       call.spot.cache === fetch.spot.cache &&
       (call.flight === fetch || call.flight === undefined || !isLive(call.flight)) &&
-      isWaiting(world, call),
+      (isWaiting(world, call) || (call.ended === undefined && !hasLeft(call))),
   );
+}
+
+function hasLeft({ controller, isPart, isRead }: CallRecord): boolean {
+  return controller?.signal.aborted === true || isPart || isRead;
 }
 
 function isWaiting({ clock }: World, call: CallRecord): boolean {

@@ -1,5 +1,5 @@
 import type { FetchRecord, History, Invalidation, Moment, Source, Spot } from './history.js';
-import { isSame } from './history.js';
+import { isLate, isSame } from './history.js';
 
 /** What a reader of the history knows to be held of one key. */
 interface Held {
@@ -105,11 +105,15 @@ export class Shelf {
     if (held.landing === 0) held.isConfused = false;
     held.isVague ||= !isClear;
     const tags = source?.tags ?? fetch.tags;
-    if (this.#history.wasInvalidated(fetch.spot, tags, fetch.began.at)) return;
+    if (this.#history.wasInvalidated(fetch.spot, tags, fetch.began.at)) {
+      // It may have replaced what was held, and then been invalidated by a tag that the other did not carry.
+      held.isVague ||= this.#history.wasInvalidated(fetch.spot, tags, fetch.ended?.at ?? 0);
+      return;
+    }
     if (source !== undefined && fetch.aborted === undefined) {
       this.#put(held, source, time);
       held.isVague = !isClear;
-    } else if (fetch.outcome?.kind === 'error') this.fail(fetch.spot, time);
+    } else if (fetch.outcome?.kind === 'error' && !isLate(fetch)) this.fail(fetch.spot, time);
   }
 
   fail(spot: Spot, time: number): void {

@@ -6,13 +6,10 @@ import { fly } from './fly.js';
 import { UnstoredResponse } from './live-response.js';
 import type { Errand } from './look-up.js';
 import { passUnshared } from './pass-on.js';
-import { flightKeyOf, type Question } from './question.js';
+import { flightKeyOf, loneKeyOf, type Question } from './question.js';
 import type { Shelf } from './shelf.js';
 import { standInForError, standInForFailure } from './stand-in.js';
 import type { Stores } from './stores.js';
-
-let lastAlone = 0;
-const instance = Math.random().toString(36).slice(2);
 
 /**
  * Sends a request upstream, or waits for the answer to an equal one.
@@ -35,7 +32,7 @@ export async function askUpstream<Native>(
     }
     const isAlone = goesAlone || !mayJoin || unshared !== undefined;
     const key = isAlone
-      ? loneKey(stores, question, shelf)
+      ? loneKeyOf(question, stores.options, shelf)
       : (errand.ownKey ?? flightKeyOf(question, stores.options, shelf));
     return await cross(new Crossing(stores, question, errand, key));
   } catch (error) {
@@ -50,8 +47,4 @@ async function cross<Native>(crossing: Crossing<Native>): Promise<Reply<Native> 
     if (!(error instanceof UnstoredResponse)) throw error;
     return standInForError(crossing, error.live) ?? board(crossing, { value: error.live });
   }
-}
-
-function loneKey<Native>(stores: Stores, question: Question<Native>, shelf: Shelf): string {
-  return flightKeyOf(question, stores.options, shelf, `${instance}${++lastAlone}`);
 }

@@ -64,7 +64,9 @@ export interface Received<Native> extends ResponseHead {
   readonly about: unknown;
   /** The host's own response, for the one who asked. */
   readonly native: Native;
-  /** It cannot be rebuilt, or nobody knows which way it came: it is for the one who asked alone. @default false */
+  /** Redirects were followed on its way, and nobody knows whether they allow it to be stored: it is for the one who asked alone. @default false */
+  readonly wasRedirected?: boolean;
+  /** It cannot be rebuilt: `native` goes to the one who asked, its body untouched. @default false */
   readonly isOpaque?: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { Crossing } from './crossing.js';
 import { CONFIRMED_ONCE } from './keep-confirmed.js';
 import { LiveResponse } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
-import { liveReply, storedReply } from './replies.js';
+import { liveReply, nativeReply, storedReply } from './replies.js';
 import { refOf } from './shelf.js';
 import { asOf, isStoredExchange, type StoredExchange, storeTerms } from './stored-exchange.js';
 
@@ -39,6 +39,10 @@ function boardLive<Native>(
   const { question, stores, errand } = crossing;
   const isStarter = live === crossing.live;
   if (!isStarter && !live.mayServe(question.ask)) return undefined;
+  if (live.parts.received.isOpaque) {
+    const received = live.take(question.ask.signal);
+    return nativeReply(received, stores.options.name, { fwd: errand.fwd });
+  }
   const body = live.open(question.ask.signal);
   if (body === undefined) return undefined;
   return liveReply(live, stores.options.name, body, isStarter, { fwd: errand.fwd });

@@ -1,15 +1,15 @@
 /** What a reader reads from. */
 export interface ChunkLog {
-  /** The chunk at `position`; `undefined` when it is not there yet, or never will be. */
+  /** A chunk that has come; `undefined` when it has not, or is not kept. */
   at(position: number): Uint8Array | undefined;
   /** Whether `position` lies behind the last chunk there will ever be. */
   isEnd(position: number): boolean;
-  /** A reader wants more than there is. */
-  want(): void;
-  /** Whether others have, or will have, the same chunks. */
-  readonly isShared: boolean;
-  leave(reader: BodyReader): void;
+  /** Asks for the chunk after the last one that has come; `undefined` when there is none. */
+  next(): Promise<Uint8Array | undefined>;
+  /** A reader has moved on. */
   moved(): void;
+  /** A reader has finished, or gone. */
+  leave(reader: BodyReader): void;
 }
 
 /** One caller's way through a body that others may be reading too. */
@@ -20,30 +20,20 @@ export class BodyReader {
   readonly #log: ChunkLog;
   readonly #signal: AbortSignal | undefined;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
-  #wake: (() => void) | undefined;
   #isOver = false;
 
   constructor(log: ChunkLog, signal: AbortSignal | undefined) {
     this.#log = log;
     this.#signal = signal;
-    this.stream = new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => {
-          this.#controller = controller;
-        },
-        pull: () => this.#pull(),
-        cancel: () => this.#finish(),
+    const source: UnderlyingDefaultSource<Uint8Array> = {
+      start: (controller) => {
+        this.#controller = controller;
       },
-      { highWaterMark: 0 },
-    );
+      pull: () => this.#pull(),
+      cancel: () => this.#finish(),
+    };
+    this.stream = new ReadableStream(source, { highWaterMark: 0 });
     signal?.addEventListener('abort', this.#onAbort);
-  }
-
-  /** More has come, or the end. */
-  wake(): void {
-    const wake = this.#wake;
-    this.#wake = undefined;
-    wake?.();
   }
 
   /** Ends this reader's stream with an error. */
@@ -53,34 +43,28 @@ export class BodyReader {
     this.#finish();
   }
 
+  // The one who is first gets a chunk as it comes; who lags behind, a copy of what is kept of it.
   async #pull(): Promise<void> {
-    while (!this.#isOver) {
-      const chunk = this.#log.at(this.position);
-      if (chunk !== undefined) return this.#hand(chunk);
-      if (this.#log.isEnd(this.position)) return this.#close();
-      await this.#more();
-    }
+    const kept = this.#log.at(this.position);
+    if (kept !== undefined) return this.#hand(kept.slice());
+    if (this.#log.isEnd(this.position)) return this.#close();
+    const chunk = await this.#log.next();
+    if (this.#isOver) return;
+    if (chunk !== undefined) this.#hand(chunk);
+    else if (this.#log.isEnd(this.position)) this.#close();
   }
 
-  // Whoever gets a chunk may change it, and nobody else is to notice.
   #hand(chunk: Uint8Array): void {
-    this.#controller.enqueue(this.#log.isShared ? chunk.slice() : chunk);
     this.position++;
+    this.#controller.enqueue(chunk);
     this.#log.moved();
-    // Whoever counts on the length never asks for the end.
+    // Who counts the bytes does not ask for the end.
     if (this.#log.isEnd(this.position)) this.#close();
   }
 
   #close(): void {
     this.#controller.close();
     this.#finish();
-  }
-
-  #more(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-      this.#log.want();
-    });
   }
 
   readonly #onAbort = (): void => {
@@ -91,7 +75,6 @@ export class BodyReader {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#signal?.removeEventListener('abort', this.#onAbort);
-    this.wake();
     this.#log.leave(this);
   }
 }

@@ -1,6 +1,5 @@
 import type { FetchContext } from '@sameflight/core';
 import type { HeaderList } from '../fields/header-list.js';
-import type { Exchange } from '../message.js';
 import { freshen } from '../updating/freshen.js';
 import { conditionalHeaders } from '../updating/validation.js';
 import type { Received } from './ask.js';
@@ -12,11 +11,13 @@ import { policyOf, type Question } from './question.js';
 import { receive } from './receive.js';
 import { asOf, isStoredExchange, type StoredExchange } from './stored-exchange.js';
 import type { Stores } from './stores.js';
+import { type Crossed, sendUpstream } from './transport.js';
 
-/** A response, and the exchange that it belongs to. */
-export interface Crossed<Native> {
-  readonly exchange: Exchange;
-  readonly received: Received<Native>;
+export interface CrossingOptions<Native> {
+  /** Nobody waits for it but the store. */
+  readonly isBackground?: boolean;
+  /** The response is here already, and is to be stored. */
+  readonly arrived?: Crossed<Native>;
 }
 
 /**
@@ -39,25 +40,28 @@ export class Crossing<Native> {
   /** Whether nobody waits for it but the store. */
   readonly isBackground: boolean;
   readonly #upstream = new AbortController();
+  readonly #arrived: Crossed<Native> | undefined;
 
   constructor(
     stores: Stores,
     question: Question<Native>,
     errand: Errand,
     key: string,
-    isBackground = false,
+    { isBackground = false, arrived }: CrossingOptions<Native> = {},
   ) {
     this.stores = stores;
     this.question = question;
     this.errand = errand;
     this.key = key;
     this.isBackground = isBackground;
+    this.#arrived = arrived;
   }
 
   /** The fetcher. */
   readonly fetch = async (context: FetchContext): Promise<unknown> => {
     this.hasStarted = true;
     context.signal.addEventListener('abort', () => this.#giveUp(context.signal.reason));
+    if (this.#arrived !== undefined) return receive(this, context, this.#arrived);
     const { ask, identity } = this.question;
     const nominated = this.#nominated(context);
     const headers = conditionalHeaders(ask, nominated);
@@ -87,23 +91,11 @@ export class Crossing<Native> {
   // Those who read the body read on, though the flight is over.
   #giveUp(reason: unknown): void {
     if (this.live === undefined) this.#upstream.abort(reason);
-    else this.live.parts.body?.unkeep();
+    else this.live.unkeep();
   }
 
-  async #send(headers: HeaderList): Promise<Crossed<Native>> {
-    const { ask } = this.question;
-    const sentAt = monotonicNow();
-    const isConditional = headers !== ask.headers;
-    const received = await ask.send(headers, { signal: this.#upstream.signal, isConditional });
-    const receivedAt = monotonicNow();
-    const exchange = {
-      request: ask,
-      response: received,
-      sentAt,
-      receivedAt,
-      receivedOn: Date.now(),
-    };
-    return { exchange, received };
+  #send(headers: HeaderList): Promise<Crossed<Native>> {
+    return sendUpstream(this.question.ask, headers, this.#upstream.signal);
   }
 
   /** What memory held, or else what L2 holds. */

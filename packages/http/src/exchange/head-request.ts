@@ -2,12 +2,12 @@ import { freshenByHead } from '../updating/head.js';
 import type { Reply } from './ask.js';
 import { type Errand, type Found, readAll } from './look-up.js';
 import { monotonicNow } from './monotonic-now.js';
-import { sendAlone } from './pass-on.js';
 import { policyOf, type Question, tagsOf } from './question.js';
 import { nativeReply } from './replies.js';
 import type { Shelf } from './shelf.js';
 import { type StoredExchange, settled, storeTerms } from './stored-exchange.js';
 import type { Stores } from './stores.js';
+import { sendAlone } from './transport.js';
 
 /** Sends a HEAD, and brings what it says to what is stored for GET. RFC 9111 §4.3.5. */
 export async function askHead<Native>(
@@ -18,11 +18,8 @@ export async function askHead<Native>(
 ): Promise<Reply<Native>> {
   const { ask, identity } = question;
   const held = readAll(stores.cache, shelf, identity);
-  const sentAt = monotonicNow();
-  const received = await sendAlone(question);
-  const receivedAt = monotonicNow();
+  const { exchange, received } = await sendAlone(ask);
   const policy = policyOf(question, stores.options, received);
-  const exchange = { request: ask, response: received, sentAt, receivedAt, receivedOn: Date.now() };
   const after = freshenByHead(held, exchange, identity, policy);
   for (const one of held)
     keep(

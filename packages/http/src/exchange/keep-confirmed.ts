@@ -27,9 +27,9 @@ export function keepConfirmed<Native>(
   crossing.confirmed = confirmed;
   stores.unshared.forget(question.shelfKey);
   for (const variant of variants) {
-    if (variant !== answer && variant.key !== key) keepBeside(crossing, variant);
+    if (variant.key !== key && !isSame(variant, answer)) keepBeside(crossing, variant);
   }
-  if (!variants.includes(answer)) {
+  if (!variants.some((it) => isSame(it, answer))) {
     context.doNotStore();
     if (answer.key !== key) cache.delete(answer.key).catch(() => {});
     return CONFIRMED_ONCE;
@@ -54,6 +54,10 @@ function keepBeside<Native>({ stores, errand, question }: Crossing<Native>, vari
   stores.cache
     .set(variant.key, updated, { ...storeTerms(updated, stores.options.keep), tags })
     .catch(() => {});
+}
+
+function isSame(one: Found, other: Found): boolean {
+  return one.receivedAt === other.receivedAt && isSameVariant(one, other);
 }
 
 function withoutKey({ key: _, ...stored }: Found): StoredExchange {

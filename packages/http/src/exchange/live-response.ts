@@ -2,7 +2,7 @@ import { matchesSelecting } from '../identity/selecting.js';
 import type { Exchange, RequestHead } from '../message.js';
 import type { StoredResponse } from '../storing/stored-response.js';
 import type { BodySource, Received } from './ask.js';
-import type { SharedBody } from './shared-body.js';
+import { type BodyOutcome, SharedBody } from './shared-body.js';
 
 /** Who may have a response that has begun to arrive. */
 export type Audience = 'all' | 'starter';
@@ -15,12 +15,16 @@ export interface LiveParts<Native> {
   readonly audience: Audience;
   /** Whether it is on its way to the store. */
   readonly isStored: boolean;
-  readonly body: SharedBody | null;
+  /** Bytes where all is there at once; `null` where there is none, or none that may be touched. */
+  readonly body: SharedBody | Uint8Array | null;
+  /** Nobody wants it. */
+  readonly onDeserted: () => void;
 }
 
 /** A response whose head is here, and whose body may still be arriving. */
 export class LiveResponse<Native = unknown> {
   readonly parts: LiveParts<Native>;
+  #isTaken = false;
 
   constructor(parts: LiveParts<Native>) {
     this.parts = parts;
@@ -35,8 +39,36 @@ export class LiveResponse<Native = unknown> {
   /** Its body for one more asker, from the beginning; `undefined` when that is gone. */
   open(signal: AbortSignal | undefined): BodySource | undefined {
     const { body } = this.parts;
-    if (body === null) return null;
+    if (!(body instanceof SharedBody)) return body;
     return body.isComplete ? body.open(signal) : undefined;
+  }
+
+  /** The host's own response, for the one who asked: he alone may end it. */
+  take(signal: AbortSignal | undefined): Received<Native> {
+    this.#isTaken = true;
+    signal?.addEventListener('abort', this.parts.onDeserted, { once: true });
+    return this.parts.received;
+  }
+
+  /** Gives up what nobody took. */
+  closeIfUntaken(): void {
+    const { body, received, onDeserted } = this.parts;
+    if (received.isOpaque && !this.#isTaken) onDeserted();
+    else if (body instanceof SharedBody) body.closeIfUnread();
+  }
+
+  /** Goes on for those who read, but not for the store. */
+  unkeep(): void {
+    const { body } = this.parts;
+    if (body instanceof SharedBody) body.unkeep();
+  }
+
+  /** How the body ends. Rejects when it is cut short. */
+  async outcome(limit: number): Promise<BodyOutcome> {
+    const { body } = this.parts;
+    if (body instanceof SharedBody) return body.outcome;
+    const isTooLong = body !== null && body.byteLength > limit;
+    return isTooLong ? { kind: 'unkept' } : { kind: 'whole', bytes: body };
   }
 }
 

@@ -59,6 +59,19 @@ export function flightKeyOf<Native>(
   return keyOf('http', ...space(ask, options), ...parts, ...suffix);
 }
 
+let lastAlone = 0;
+const instance = Math.random().toString(36).slice(2);
+
+/** A key that no other request has: nobody joins. */
+export function loneKeyOf<Native>(
+  question: Question<Native>,
+  options: HttpCacheOptions,
+  shelf: Shelf,
+): string {
+  lastAlone++;
+  return flightKeyOf(question, options, shelf, `${instance}${lastAlone}`);
+}
+
 /** What the owner of the cache, and this request, decide about a response. */
 export function policyOf<Native>(
   { ask, terms }: Question<Native>,

@@ -5,7 +5,7 @@ import { mayStandIn } from '../reusing/reuse.js';
 import { type Shareability, shareable } from '../storing/shareable.js';
 import { type StoredResponse, storedResponse } from '../storing/stored-response.js';
 import type { Received } from './ask.js';
-import type { Crossed, Crossing } from './crossing.js';
+import type { Crossing } from './crossing.js';
 import { LiveResponse, UnstoredResponse } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
 import { policyOf, tagsOf } from './question.js';
@@ -19,6 +19,7 @@ import {
   weightOf,
 } from './stored-exchange.js';
 import { UNSHARED_FOR } from './stores.js';
+import type { Crossed } from './transport.js';
 
 /** What becomes of a response: who may have it, and whether it is stored. */
 interface Fate {
@@ -52,22 +53,20 @@ export async function receive<Native>(
   if (fate.audience === 'all') stores.shelves.announce(question.shelfKey, ref);
   context.answerEarly(live);
   try {
-    const outcome = await (live.parts.body?.outcome ?? EMPTY);
+    const outcome = await live.outcome(stores.options.maxEntryBytes);
     return landed(crossing, context, live, outcome);
   } finally {
     stores.shelves.withdraw(question.shelfKey, ref);
   }
 }
 
-const EMPTY: BodyOutcome = { kind: 'whole', bytes: null };
-
 function fateOf<Native>(
   { stores }: Crossing<Native>,
-  { isOpaque = false }: Received<Native>,
+  { isOpaque, wasRedirected }: Received<Native>,
   verdict: Shareability,
   stored: StoredResponse,
 ): Fate {
-  if (isOpaque) return { audience: 'starter', isStored: false };
+  if (isOpaque || wasRedirected) return { audience: 'starter', isStored: false };
   const isPromised = stores.options.coalesce === 'always' && !isEndless(verdict);
   return {
     audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
@@ -87,20 +86,30 @@ function begin<Native>(
   { audience, isStored }: Fate,
 ): LiveResponse<Native> {
   const { stores } = crossing;
-  const isKept = isStored || audience === 'all';
-  const body =
-    received.body === null
-      ? null
-      : new SharedBody(received.body, {
-          limit: stores.options.maxEntryBytes,
-          isKept,
-          isWanted: crossing.isBackground || stores.options.whenAbandoned === 'finish',
-          onDeserted: () => crossing.abandon(),
-        });
-  const live = new LiveResponse({ exchange, received, stored, audience, isStored, body });
+  const onDeserted = (): void => crossing.abandon();
+  const { maxEntryBytes: limit, whenAbandoned } = stores.options;
+  const shared = (source: ReadableStream<Uint8Array>): SharedBody =>
+    new SharedBody(source, {
+      limit,
+      length: announcedLength(stored),
+      isKept: isStored || audience === 'all',
+      isWanted: crossing.isBackground || whenAbandoned === 'finish',
+      onDeserted,
+    });
+  const source = received.isOpaque ? null : received.body;
+  const body = source === null || source instanceof Uint8Array ? source : shared(source);
+  const live = new LiveResponse({
+    exchange,
+    received,
+    stored,
+    audience,
+    isStored,
+    body,
+    onDeserted,
+  });
   crossing.live = live;
   // By then everyone aboard has taken it who may.
-  setTimeout(() => body?.closeIfUnread(), 0);
+  setTimeout(() => live.closeIfUntaken(), 0);
   return live;
 }
 
@@ -111,6 +120,7 @@ function remember<Native>(
   { audience, isStored }: Fate,
 ): void {
   const { unshared, options } = stores;
+  if (question.ask.method !== 'GET') return;
   if (audience === 'all') return unshared.forget(question.shelfKey);
   const now = monotonicNow();
   const isStoodInFor =
@@ -162,9 +172,15 @@ function landed<Native>(
   return whole;
 }
 
-/** Whether less came than was announced. Of a coded body the length that was announced is another one. */
-function isCutShort({ headers }: StoredResponse, bytes: Uint8Array | null): boolean {
-  const length = fieldValue(headers, 'content-length');
-  if (length === undefined || bytes === null || hasField(headers, 'content-encoding')) return false;
-  return Number(length) !== bytes.byteLength;
+/** Whether less came than was announced, or more. */
+function isCutShort(stored: StoredResponse, bytes: Uint8Array | null): boolean {
+  const length = announcedLength(stored);
+  return length !== undefined && bytes !== null && length !== bytes.byteLength;
+}
+
+/** The length of the body; of a coded one what was announced is another. */
+function announcedLength({ headers }: StoredResponse): number | undefined {
+  const length = Number(fieldValue(headers, 'content-length') ?? Number.NaN);
+  const isKnown = Number.isSafeInteger(length) && length >= 0;
+  return isKnown && !hasField(headers, 'content-encoding') ? length : undefined;
 }

@@ -28,7 +28,7 @@ export function refresh<Native>(
     nominated: [found],
     selected: found,
   } as const;
-  const work = fly(new Crossing(stores, question, errand, key, true))
+  const work = fly(new Crossing(stores, question, errand, key, { isBackground: true }))
     .then(
       () => stores.failedRefreshes.forget(key),
       () => pause(stores, key),

@@ -1,13 +1,15 @@
 import { SameflightError } from '@sameflight/core';
-import type { BodySource } from './ask.js';
 import { BodyReader, type ChunkLog } from './body-reader.js';
+import { Chunks } from './chunks.js';
 
 /** Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. */
 const READ_AHEAD = 65_536;
 
 export interface SharedBodyOptions {
-  /** The most bytes kept: of a body to be stored all of it, of a longer one what lies before its fastest reader. */
+  /** The most bytes kept: of a body to be stored all of it, of a longer one what lies behind its fastest reader. */
   readonly limit: number;
+  /** Its length, where it is known. */
+  readonly length?: number | undefined;
   /** Whether it is to be kept whole, for readers to come and for the store. */
   readonly isKept: boolean;
   /** Whether all of it is wanted, whoever reads. */
@@ -35,9 +37,8 @@ export class SlowReaderError extends SameflightError {
 }
 
 /**
- * One body from upstream for many readers: one list of chunks, walked by each at his own pace.
- * Upstream is read at the pace of the fastest. Past the limit nothing is kept but what lies before him, and whoever lags
- * further behind fails alone.
+ * One body from upstream for many readers, each at his own pace. Upstream is read at the pace of the fastest. Past the limit
+ * nothing is kept but what lies behind him, and whoever lags further fails alone.
  */
 export class SharedBody implements ChunkLog {
   /** How it ends, for whoever stores it. Rejects when it is cut short. */
@@ -45,38 +46,31 @@ export class SharedBody implements ChunkLog {
   readonly #source: ReadableStreamDefaultReader<Uint8Array>;
   readonly #options: SharedBodyOptions;
   readonly #readers = new Set<BodyReader>();
-  /** By position, so that what is freed leaves nothing behind, however long the body is. */
-  readonly #chunks = new Map<number, Uint8Array>();
-  /** The first chunk that is still kept, and the one after the last. */
-  #first = 0;
-  #next = 0;
-  #heldBytes = 0;
+  readonly #chunks: Chunks;
   #isKept: boolean;
-  #isReading = false;
+  #arrival: Promise<Uint8Array | undefined> | undefined;
   #state: 'open' | 'whole' | 'over' = 'open';
   #settle!: (outcome: BodyOutcome) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(source: NonNullable<BodySource>, options: SharedBodyOptions) {
-    this.#source = streamOf(source).getReader();
+  constructor(source: ReadableStream<Uint8Array>, options: SharedBodyOptions) {
+    const { isKept, length = Number.POSITIVE_INFINITY, limit } = options;
+    this.#source = source.getReader();
     this.#options = options;
-    this.#isKept = options.isKept;
+    this.#chunks = new Chunks(isKept && length <= limit ? length : undefined);
+    this.#isKept = isKept;
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = resolve;
       this.#reject = reject;
     });
     // Readers hear of a cut by their streams; whoever stores may not listen.
     this.outcome.catch(() => {});
-    if (options.isKept) this.want();
+    if (isKept) void this.next();
   }
 
   /** Whether newcomers still get it from its beginning. */
   get isComplete(): boolean {
-    return this.#first === 0 && this.#state !== 'over';
-  }
-
-  get isShared(): boolean {
-    return this.#options.isKept;
+    return this.#chunks.first === 0 && this.#state !== 'over';
   }
 
   /** Everything for one more reader, from the beginning. */
@@ -86,7 +80,7 @@ export class SharedBody implements ChunkLog {
     return reader.stream;
   }
 
-  /** Gives up a body that nobody has opened. */
+  /** Gives up a body that nobody reads. */
   closeIfUnread(): void {
     const isWanted = this.#options.isWanted && this.#isKept;
     if (this.#readers.size === 0 && !isWanted) this.#desert();
@@ -102,20 +96,20 @@ export class SharedBody implements ChunkLog {
   }
 
   at(position: number): Uint8Array | undefined {
-    return this.#chunks.get(position);
+    return this.#chunks.at(position);
   }
 
   isEnd(position: number): boolean {
-    return this.#state === 'whole' && position >= this.#next;
+    return this.#state === 'whole' && position >= this.#chunks.next;
   }
 
-  want(): void {
-    if (this.#isReading || this.#state !== 'open') return;
-    this.#isReading = true;
-    this.#source.read().then(
+  next(): Promise<Uint8Array | undefined> {
+    if (this.#state !== 'open') return Promise.resolve(undefined);
+    this.#arrival ??= this.#source.read().then(
       ({ done, value }) => this.#receive(done ? undefined : value),
       (error: unknown) => this.#cut(error),
     );
+    return this.#arrival;
   }
 
   moved(): void {
@@ -124,30 +118,28 @@ export class SharedBody implements ChunkLog {
 
   leave(reader: BodyReader): void {
     this.#readers.delete(reader);
-    this.moved();
     if (this.#state === 'open') this.closeIfUnread();
+    this.moved();
   }
 
-  #receive(chunk: Uint8Array | undefined): void {
-    this.#isReading = false;
-    if (this.#state !== 'open') return;
+  #receive(chunk: Uint8Array | undefined): Uint8Array | undefined {
+    this.#arrival = undefined;
+    if (this.#state !== 'open') return undefined;
     if (chunk === undefined) return this.#end();
-    this.#chunks.set(this.#next++, chunk);
-    this.#heldBytes += chunk.byteLength;
-    if (this.#heldBytes > this.#options.limit) this.#overflow();
-    for (const reader of this.#readers) reader.wake();
-    const readsAhead = this.#isKept && this.#heldBytes < READ_AHEAD;
-    if (readsAhead || (this.#options.isWanted && this.#isKept)) this.want();
+    if (this.#isKept || this.#readers.size > 1) this.#chunks.add(chunk);
+    else this.#chunks.skip();
+    if (this.#chunks.bytes > this.#options.limit) this.#overflow();
+    const isShort = this.#chunks.bytes < READ_AHEAD || this.#options.isWanted;
+    if (this.#isKept && isShort) void this.next();
+    return chunk;
   }
 
-  #end(): void {
+  #end(): undefined {
     this.#state = 'whole';
-    if (this.#isKept)
-      this.#settle({ kind: 'whole', bytes: joined(this.#chunks.values(), this.#heldBytes) });
-    for (const reader of this.#readers) reader.wake();
+    if (this.#isKept) this.#settle({ kind: 'whole', bytes: this.#chunks.joined() });
   }
 
-  #cut(error: unknown): void {
+  #cut(error: unknown): undefined {
     if (this.#state !== 'open') return;
     this.#state = 'over';
     this.#reject(error);
@@ -156,23 +148,20 @@ export class SharedBody implements ChunkLog {
 
   #overflow(): void {
     this.unkeep();
-    while (this.#heldBytes > this.#options.limit && this.#first < this.#next - 1) this.#free();
+    const chunks = this.#chunks;
+    while (chunks.bytes > this.#options.limit) chunks.freeBefore(chunks.first + 1);
     for (const reader of this.#readers) {
-      if (reader.position < this.#first) reader.fail(new SlowReaderError(this.#options.limit));
+      // The last chunk is just being handed to those who wait for it.
+      if (reader.position < Math.min(chunks.first, chunks.next - 1)) {
+        reader.fail(new SlowReaderError(this.#options.limit));
+      }
     }
-    this.#freeWhatAllHaveRead();
   }
 
   #freeWhatAllHaveRead(): void {
-    let slowest = this.#next;
+    let slowest = this.#chunks.next;
     for (const { position } of this.#readers) slowest = Math.min(slowest, position);
-    while (this.#first < slowest) this.#free();
-  }
-
-  #free(): void {
-    this.#heldBytes -= this.#chunks.get(this.#first)?.byteLength ?? 0;
-    this.#chunks.delete(this.#first);
-    this.#first++;
+    this.#chunks.freeBefore(slowest);
   }
 
   #desert(): void {
@@ -182,24 +171,4 @@ export class SharedBody implements ChunkLog {
     this.#source.cancel().catch(() => {});
     this.#options.onDeserted();
   }
-}
-
-function streamOf(source: NonNullable<BodySource>): ReadableStream<Uint8Array> {
-  if (!(source instanceof Uint8Array)) return source;
-  return new ReadableStream({
-    start(controller) {
-      if (source.byteLength > 0) controller.enqueue(source);
-      controller.close();
-    },
-  });
-}
-
-function joined(chunks: Iterable<Uint8Array>, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }

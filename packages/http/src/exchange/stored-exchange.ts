@@ -63,8 +63,9 @@ export function storeTerms(
   };
 }
 
-/** Bytes of memory that it takes, roughly. */
-export function weightOf(stored: StoredExchange): number {
+/** Bytes of memory that something takes which an HTTP cache stores, roughly: for `weigh` of a cache with a `maxWeight`. */
+export function weightOf(stored: unknown): number {
+  if (!isStoredExchange(stored)) return 512;
   let weight = 512 + (stored.body?.byteLength ?? 0) + stored.target.length;
   for (const [name, value] of stored.headers) weight += name.length + value.length + 32;
   return weight;

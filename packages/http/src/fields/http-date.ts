@@ -50,13 +50,12 @@ function instantOfTwoDigits(parts: Record<string, string>, now: number): number 
   const thisYear = new Date(now).getUTCFullYear();
   const year = thisYear - (thisYear % 100) + Number(parts.year);
   const earlier = instant(parts, year - 100);
+  // A hundred years shift the weekday, so it never fits both.
   const fitsEarlier = earlier !== undefined && isOn(parts.weekday, earlier);
-  const later = instant(parts, year);
-  const fitsLater = later !== undefined && isOn(parts.weekday, later);
-  return year > thisYear + YEARS_AHEAD || (fitsEarlier && !fitsLater) ? earlier : later;
+  return fitsEarlier || year > thisYear + YEARS_AHEAD ? earlier : instant(parts, year);
 }
 
 function isOn(weekday: string | undefined, at: number): boolean {
   const name = DAYS[new Date(at).getUTCDay()] ?? '';
-  return weekday?.toLowerCase().startsWith(name) ?? false;
+  return weekday?.toLowerCase().startsWith(name) === true;
 }

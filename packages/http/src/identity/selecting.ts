@@ -20,6 +20,23 @@ export function selectingFields(
   return names.map((name) => [name, selectingValue(headers, name)] as const);
 }
 
+/** No field value holds a NUL, so this matches nothing. */
+const UNKNOWN = '\u0000';
+
+/**
+ * What is known of `fields` once the response varies on `names`. What its request said in one that is new nobody knows
+ * any more, so that it matches no request; what it says of the body may still be asked about.
+ */
+export function knownSelecting(
+  fields: readonly SelectingField[],
+  names: readonly string[],
+): readonly SelectingField[] {
+  const known = new Map(fields);
+  return names.map(
+    (name) => [name, known.has(name) ? (known.get(name) ?? null) : UNKNOWN] as const,
+  );
+}
+
 /** Whether a request with `headers` selects the same response. RFC 9111 §4.1. */
 export function matchesSelecting(fields: readonly SelectingField[], headers: HeaderList): boolean {
   return fields.every(([name, value]) => selectingValue(headers, name) === value);

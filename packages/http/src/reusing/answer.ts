@@ -3,7 +3,7 @@ import type { RequestHead } from '../message.js';
 import { currentAge } from '../storing/age.js';
 import type { StoredResponse } from '../storing/stored-response.js';
 import { type ByteRange, rangeOf } from './byte-range.js';
-import { evaluatePreconditions } from './preconditions.js';
+import { alreadyHas } from './preconditions.js';
 
 /** What a stored response becomes for one request. */
 export interface Answer {
@@ -32,11 +32,13 @@ export function answerFrom(
   bodyLength?: number,
 ): Answer {
   const headers = withAge(stored, now);
-  if (evaluatePreconditions(request, stored) === 'not-modified') {
+  if (alreadyHas(request, stored)) {
     return { status: 304, headers: withoutFields(headers, OF_THE_BODY), body: 'none' };
   }
-  const range = bodyLength === undefined ? 'whole' : rangeOf(request, stored, bodyLength);
-  if (range !== 'whole' && bodyLength !== undefined) return partial(headers, range, bodyLength);
+  if (bodyLength !== undefined) {
+    const range = rangeOf(request, stored, bodyLength);
+    if (range !== 'whole') return partial(headers, range, bodyLength);
+  }
   return { status: stored.status, headers, body: request.method === 'HEAD' ? 'none' : 'whole' };
 }
 
@@ -52,11 +54,8 @@ function partial(
   }
   const { first, last } = range;
   const placed = withField(headers, 'content-range', `bytes ${first}-${last}/${bodyLength}`);
-  return {
-    status: 206,
-    headers: withField(placed, 'content-length', String(last - first + 1)),
-    body: range,
-  };
+  const length = String(last - first + 1);
+  return { status: 206, headers: withField(placed, 'content-length', length), body: range };
 }
 
 /** RFC 9111 §5.1: whole seconds. */

@@ -44,7 +44,7 @@ function parseRange(value: string, length: number): 'whole' | 'unsatisfiable' | 
   const first = from === '' ? Math.max(0, length - Number(to)) : Number(from);
   const last = from === '' || to === '' ? length - 1 : Math.min(Number(to), length - 1);
   if (from !== '' && to !== '' && Number(to) < Number(from)) return 'whole';
-  return first < length && first <= last ? { first, last } : 'unsatisfiable';
+  return first <= last ? { first, last } : 'unsatisfiable';
 }
 
 /** `If-Range`: nothing but an exact, strong match allows a part. RFC 9110 §13.1.5. */

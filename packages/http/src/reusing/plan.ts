@@ -1,8 +1,9 @@
+import { hasField } from '../fields/header-list.js';
 import { requestDirectives } from '../fields/request-directives.js';
 import type { Identity } from '../identity/identity.js';
-import type { RequestHead } from '../message.js';
+import { overridesMethod, type RequestHead } from '../message.js';
 import type { StoredResponse } from '../storing/stored-response.js';
-import { type Reuse, reuse } from './reuse.js';
+import { reuse } from './reuse.js';
 import { inScope, selectVariant } from './select.js';
 
 /**
@@ -30,12 +31,10 @@ export type Plan<Stored> =
   | { readonly does: 'refuse' };
 
 /** Why a request goes to the origin. RFC 9211 §2.2. */
-export type Forward = 'uri-miss' | 'vary-miss' | 'stale' | 'request';
-
-const NOTHING_SELECTED: Reuse = { use: 'validate', age: 0 };
+export type Forward = 'method' | 'uri-miss' | 'vary-miss' | 'stale' | 'request';
 
 /**
- * Decides from what is stored how a GET or HEAD is answered.
+ * Decides from what is stored how a request is answered.
  *
  * @param variants all that is stored for the target
  * @param now on the clock of `receivedAt`
@@ -46,17 +45,33 @@ export function plan<Stored extends StoredResponse>(
   identity: Identity,
   now: number,
 ): Plan<Stored> {
+  const bypass = reasonToBypass(request);
+  if (bypass) return { does: 'ask', selected: undefined, nominated: [], fwd: bypass };
+
   const available = inScope(variants, identity);
   const selected = selectVariant(available, request, identity);
-  const { use, because, age } = selected ? reuse(selected, request, now) : NOTHING_SELECTED;
-  if (selected && use !== 'validate') {
-    return { does: 'answer', stored: selected, age, revalidate: use === 'stale-while-revalidate' };
+  if (!selected) {
+    const fwd = available.length > 0 ? 'vary-miss' : 'uri-miss';
+    return unlessRefused(request, { does: 'ask', selected, nominated: available, fwd });
   }
-  if (requestDirectives(request.headers).onlyIfCached) return { does: 'refuse' };
-  if (selected) {
+  const { use, because, age } = reuse(selected, request, now);
+  if (use === 'validate') {
     const fwd = because === 'request' ? 'request' : 'stale';
-    return { does: 'ask', nominated: [selected], selected, fwd };
+    return unlessRefused(request, { does: 'ask', selected, nominated: [selected], fwd });
   }
-  const fwd = available.length > 0 ? 'vary-miss' : 'uri-miss';
-  return { does: 'ask', nominated: available, selected, fwd };
+  return { does: 'answer', stored: selected, age, revalidate: use === 'stale-while-revalidate' };
+}
+
+function unlessRefused<Stored>(request: RequestHead, ask: Plan<Stored>): Plan<Stored> {
+  return requestDirectives(request.headers).onlyIfCached ? { does: 'refuse' } : ask;
+}
+
+/** What nothing stored can answer: other methods, and conditions that only an origin may judge (RFC 9111 §4.3.2). */
+function reasonToBypass(request: RequestHead): Forward | undefined {
+  const isRetrieval = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRetrieval || request.hasBody || overridesMethod(request)) return 'method';
+  const isForOrigin = ['if-match', 'if-unmodified-since'].some((name) =>
+    hasField(request.headers, name),
+  );
+  return isForOrigin ? 'request' : undefined;
 }

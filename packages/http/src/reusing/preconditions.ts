@@ -5,26 +5,21 @@ import type { RequestHead } from '../message.js';
 import type { StoredResponse } from '../storing/stored-response.js';
 
 /**
- * What the request's own `If-None-Match` or `If-Modified-Since` says of a stored response that serves it:
- * `'not-modified'` is answered with 304. `If-Match` and `If-Unmodified-Since` are for origins. RFC 9111 §4.3.2.
+ * Whether the request's own `If-None-Match`, or else its `If-Modified-Since`, says that its asker already has the
+ * stored response that serves it, which is then answered with 304. `If-Match` and `If-Unmodified-Since` are for
+ * origins. RFC 9111 §4.3.2.
  */
-export function evaluatePreconditions(
-  request: RequestHead,
-  stored: StoredResponse,
-): 'none' | 'modified' | 'not-modified' {
-  if (stored.status !== 200) return 'none';
-  const noneMatch = fieldValue(request.headers, 'if-none-match');
-  if (noneMatch !== undefined) {
-    return isListed(stored, noneMatch) ? 'not-modified' : 'modified';
-  }
+export function alreadyHas({ headers }: RequestHead, stored: StoredResponse): boolean {
+  if (stored.status !== 200) return false;
+  const noneMatch = fieldValue(headers, 'if-none-match');
+  if (noneMatch !== undefined) return isListed(stored, noneMatch);
   // A year of two digits gets its century from the day of the stored response.
-  const since = parseHttpDate(fieldValue(request.headers, 'if-modified-since'), stored.date);
-  if (since === undefined) return 'none';
-  return lastModified(stored) <= since ? 'not-modified' : 'modified';
+  const since = parseHttpDate(fieldValue(headers, 'if-modified-since'), stored.date);
+  return since !== undefined && lastModified(stored) <= since;
 }
 
 /** Whether the list of entity tags names the stored response. RFC 9110 §13.1.2. */
-export function isListed({ headers }: StoredResponse, list: string): boolean {
+function isListed({ headers }: StoredResponse, list: string): boolean {
   const listed = parseEntityTags(list);
   if (listed === '*') return true;
   const tag = parseEntityTag(fieldValue(headers, 'etag'));

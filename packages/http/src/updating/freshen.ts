@@ -5,6 +5,7 @@ import {
   parseEntityTags,
 } from '../fields/entity-tag.js';
 import { fieldValue, hasField } from '../fields/header-list.js';
+import { requestDirectives } from '../fields/request-directives.js';
 import { parseVary } from '../fields/vary.js';
 import type { Identity } from '../identity/identity.js';
 import { matchesSelecting, selectingFields } from '../identity/selecting.js';
@@ -49,10 +50,13 @@ export function freshen<Stored extends StoredResponse>(
     mostRecent(confirmed.filter((it) => isSelected(it, request))) ?? mostRecent(confirmed);
   if (!best) return { outcome: isForAsker(exchange, wasAsked) ? 'for-the-asker' : 'unmatched' };
 
-  let next = variants;
-  for (const old of confirmed) next = replace(next, old, update(old, exchange, identity, policy));
   const { updated, mayStay } = update(best, exchange, identity, policy);
   const answer = selectedFor(updated, request);
+  // Such a request leaves nothing behind, and what is stored as it was. RFC 9111 §5.2.1.5.
+  if (requestDirectives(request.headers).noStore) return { outcome: 'updated', answer, variants };
+
+  let next = variants;
+  for (const old of confirmed) next = replace(next, old, update(old, exchange, identity, policy));
   if (mayStay && answer !== updated) next = [answer, ...next];
   return { outcome: 'updated', answer, variants: next };
 }
@@ -75,9 +79,9 @@ function confirmedBy<Stored extends StoredResponse>(
   const [only, ...others] = nominated;
   if (!only || others.length > 0 || !isSelected(only, request)) return [];
   const modified = fieldValue(response.headers, 'last-modified');
-  if (modified !== undefined)
-    return fieldValue(only.headers, 'last-modified') === modified ? [only] : [];
-  return hasField(request.headers, 'if-none-match') ? [] : [only];
+  const isOther = modified !== undefined && modified !== fieldValue(only.headers, 'last-modified');
+  const isAmbiguous = modified === undefined && hasField(request.headers, 'if-none-match');
+  return isOther || isAmbiguous ? [] : [only];
 }
 
 function justMostRecent<Stored extends StoredResponse>(variants: readonly Stored[]): Stored[] {

@@ -1,5 +1,6 @@
 import { matchesWeakly, parseEntityTag } from '../fields/entity-tag.js';
 import { fieldValue } from '../fields/header-list.js';
+import { requestDirectives } from '../fields/request-directives.js';
 import type { Identity } from '../identity/identity.js';
 import { matchesSelecting } from '../identity/selecting.js';
 import type { Exchange } from '../message.js';
@@ -19,7 +20,8 @@ export function freshenByHead<Stored extends StoredResponse>(
   identity: Identity,
   policy: CachePolicy,
 ): readonly Stored[] {
-  if (exchange.response.status !== 200) return variants;
+  const leavesNothing = requestDirectives(exchange.request.headers).noStore;
+  if (exchange.response.status !== 200 || leavesNothing) return variants;
   return variants.flatMap((stored) => {
     if (!matchesSelecting(stored.selecting, exchange.request.headers)) return [stored];
     if (!isSameBody(stored, exchange)) return [outdated(stored)];

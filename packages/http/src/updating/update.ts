@@ -1,7 +1,7 @@
 import { type HeaderList, hasField, withoutFields } from '../fields/header-list.js';
 import { parseVary } from '../fields/vary.js';
 import { ANYONE, type Identity, scopeOf } from '../identity/identity.js';
-import { matchesSelecting, selectingFields } from '../identity/selecting.js';
+import { knownSelecting, matchesSelecting, selectingFields } from '../identity/selecting.js';
 import type { Exchange } from '../message.js';
 import { initialAge } from '../storing/age.js';
 import { keptHeaders } from '../storing/kept-headers.js';
@@ -82,13 +82,15 @@ function asIfNew(exchange: Exchange, status: number, headers: HeaderList): Excha
   };
 }
 
-/** What it varies on now, where the request is one that selects it; else it keeps to what it varied on. */
+/** By what it varies on now: as this request says where it selects it, else as far as is known. */
 function selectingAfter(
-  stored: StoredResponse,
+  { selecting }: StoredResponse,
   { request }: Exchange,
   headers: HeaderList,
 ): StoredResponse['selecting'] {
   const vary = parseVary(headers);
-  if (vary === '*' || !matchesSelecting(stored.selecting, request.headers)) return stored.selecting;
-  return selectingFields(request.headers, vary);
+  if (vary === '*') return selecting;
+  return matchesSelecting(selecting, request.headers)
+    ? selectingFields(request.headers, vary)
+    : knownSelecting(selecting, vary);
 }

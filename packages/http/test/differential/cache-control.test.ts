@@ -72,7 +72,7 @@ describe.each(PARSERS)('we and %s (F-3)', (_, parse, known: readonly Disagreemen
     );
   });
 
-  it.each(known.map((it) => [it.what, it] as const))(
+  it.each(known.map((one) => [one.what, one] as const))(
     'disagree about %s',
     (_, { example, about, concerns }) => {
       const differing = differences(example, parse(example));

@@ -33,7 +33,10 @@ const edits = fc.array(
 const nearly = fc
   .tuple(written, edits)
   .map(([text, changes]) =>
-    changes.reduce((it, [at, piece]) => it.slice(0, at) + piece + it.slice(at + 1), text),
+    changes.reduce(
+      (edited, [at, piece]) => edited.slice(0, at) + piece + edited.slice(at + 1),
+      text,
+    ),
   );
 
 describe('a date (F-3)', () => {

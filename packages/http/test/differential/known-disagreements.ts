@@ -16,7 +16,7 @@ const everything = ['no-store', 'no-cache', 'private', 'public', 'max-age'] as c
 
 const isMalformed: Disagreement['concerns'] = (_, value) => parseCacheControl(value).malformed;
 const isRepeated = (name: string) => (directives: readonly CacheDirective[]) =>
-  directives.filter((it) => it.name === name).length > 1;
+  directives.filter((one) => one.name === name).length > 1;
 const namesField = (field: RegExp) => (directives: readonly CacheDirective[]) =>
   directives.some(({ argument }) => argument !== undefined && field.test(argument));
 

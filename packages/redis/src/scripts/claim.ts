@@ -23,13 +23,14 @@ elseif record and #record > tonumber(largest) then
   problem = 'it has ' .. #record .. ' bytes, more than maxRecordBytes'
 elseif record then
   left = redis.call('PTTL', KEYS[1])
-  local schema, name, ttl, life = string.match(record, '^sf(%d+) (%S+) (%d+) (%d+) ')
+  local name, ttl, life = string.match(record, '^sf${SCHEMA} (%S+) (%d+) (%d+) ')
+  local schema = name and ${SCHEMA} or tonumber(string.match(record, '^sf(%d+) ') or 0)
   id = name or '-'
-  if not schema or tonumber(schema) < ${SCHEMA} then
-    problem = 'it has no known schema'
-  elseif tonumber(schema) > ${SCHEMA} then
+  if schema > ${SCHEMA} then
     problem = 'it has schema ' .. schema .. ', newer than ${SCHEMA}'
     mode = 'newer'
+  elseif not name then
+    problem = 'it has no known form'
   elseif left < 0 then
     problem = 'its lifetime was removed'
   elseif id == void then

@@ -4,7 +4,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { describe } from 'vitest';
+import { describe, vi } from 'vitest';
 
 const isInstalled = ((): boolean => {
   try {
@@ -23,6 +23,9 @@ if (!isInstalled) {
     'Skipped: redis-server is missing. Install it, on Debian by `apt-get install redis-server`.',
   );
 }
+
+// Nothing here waits for long, but a machine may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** A real redis-server on a unix socket, which keeps nothing on disk. */
 export class RedisServer {
@@ -56,7 +59,7 @@ export class RedisServer {
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (child === undefined) return;
+    if (child === undefined || child.exitCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
@@ -90,8 +93,8 @@ export class RedisServer {
   }
 
   async #listening(): Promise<void> {
-    for (;;) {
-      if (await canConnect(this.socket)) return;
+    while (!(await canConnect(this.socket))) {
+      if (this.#process?.exitCode !== null) throw new Error('redis-server did not start');
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }

@@ -18,7 +18,7 @@ export class TcpProxy {
   onReply: (chunk: Buffer, pair: Pair) => Buffer | undefined = (chunk) => chunk;
   /** How long replies are held back, in milliseconds. */
   delay = 0;
-  readonly #socketPath: string;
+  #socketPath: string;
   readonly #pairs = new Set<Pair>();
   #listener: Server | undefined;
   #isStalled = false;
@@ -43,6 +43,11 @@ export class TcpProxy {
     this.#listener = listener;
     await new Promise<void>((resolve) => listener.listen(this.port, '127.0.0.1', resolve));
     this.port = (listener.address() as AddressInfo).port;
+  }
+
+  /** New connections go to another server. */
+  leadTo(socketPath: string): void {
+    this.#socketPath = socketPath;
   }
 
   /** Refuses new connections; those that stand go on. */
@@ -84,6 +89,7 @@ export class TcpProxy {
 
   #join(client: Socket): void {
     const server = createConnection(this.#socketPath);
+    client.setNoDelay();
     const pair = { client, server };
     this.#pairs.add(pair);
     const end = () => {

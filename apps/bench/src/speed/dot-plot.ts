@@ -1,0 +1,40 @@
+import { colourOf, type Picture } from '../report/chart.js';
+import { baseOf, ratioOf } from './ratios.js';
+import type { WorkloadRounds } from './rounds.js';
+import type { Suite } from './suites/suite.js';
+
+/** A row a workload, a dot a contestant: how many times the limit's time he takes. */
+export function dotPlot({ ours, limit }: Suite, results: readonly WorkloadRounds[]): Picture {
+  const rows = [...results].reverse();
+  const names = Object.keys(Object.assign({}, ...results.map(({ rounds }) => rounds[0])));
+  return {
+    width: 1_000,
+    height: 140 + rows.length * 34,
+    option: {
+      title: {
+        text: 'Time, as a multiple of the limit (logarithmic; left is better)',
+        left: 'center',
+      },
+      legend: { bottom: 0 },
+      grid: { left: 310, right: 30, top: 50, bottom: 90 },
+      xAxis: { type: 'log', min: 0.5 },
+      yAxis: {
+        type: 'category',
+        data: rows.map(({ name }) => name),
+        splitLine: { show: true },
+        axisLabel: { interval: 0 },
+      },
+      series: names.map((name, index) => ({
+        name,
+        type: 'scatter',
+        symbolSize: name === ours ? 14 : 9,
+        z: name === ours ? 3 : 2,
+        itemStyle: { color: colourOf(index), opacity: 0.9 },
+        data: rows.flatMap(({ name: row, rounds }) => {
+          const ratio = ratioOf(rounds, name, baseOf(rounds, limit.name));
+          return ratio === undefined ? [] : [[ratio.median, row]];
+        }),
+      })),
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { keysOf, load, ONE_HOUR, zipfRequests } from '../../traffic.js';
+import type { Workload } from '../../workload.js';
+
+const KEYS = 10_000;
+const OPERATIONS = 10_000;
+
+export const workload: Workload = {
+  name: 'zipf hits with a `signal`',
+  async open(contestant) {
+    const keys = keysOf(KEYS);
+    const cache = contestant.open({ maxEntries: KEYS, ttl: ONE_HOUR, load });
+    const get = cache.getWithSignal;
+    if (get === undefined) return undefined;
+    for (const key of keys) await cache.get(key);
+    const requests = zipfRequests(keys, OPERATIONS);
+    const { signal } = new AbortController();
+    return {
+      operations: OPERATIONS,
+      async run() {
+        for (const key of requests) await get(key, signal);
+      },
+    };
+  },
+};
