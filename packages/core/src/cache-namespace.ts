@@ -201,12 +201,12 @@ export class CacheNamespace {
   async delete(key: string): Promise<boolean> {
     const id = this.#open(key);
     const wasHeld = this.#freshEntry(id) !== undefined;
-    this.#core.forget(id);
-    this.#tellInvalidation({ key: shownKey(id) });
-    await this.#core.confirm(
-      (remote) => remote.delete(id),
+    const done = this.#core.invalidate(
       () => this.#core.forget(id),
+      (remote) => remote.delete(id),
     );
+    this.#tellInvalidation({ key: shownKey(id) });
+    await done;
     return wasHeld;
   }
 
@@ -214,21 +214,18 @@ export class CacheNamespace {
   async deleteByTag(tag: string): Promise<void> {
     this.#core.assertOpen();
     assertString('tag', tag);
-    await this.#invalidateTag(this.#namespace.id(tag));
+    const done = this.#invalidateTag(this.#namespace.id(tag));
     this.#tellInvalidation({ tag });
+    await done;
   }
 
   /** Removes everything in this namespace and those within it. Flights in the air answer their waiters and store nothing. */
   async clear(): Promise<void> {
     this.#core.assertOpen();
     const ownTag = this.#namespace.ownTags.at(-1);
+    const done = ownTag === undefined ? this.#invalidateAll() : this.#invalidateTag(ownTag);
     this.#tellInvalidation({});
-    if (ownTag !== undefined) return this.#invalidateTag(ownTag);
-    this.#core.forgetAll();
-    await this.#core.confirm(
-      (remote) => remote.clear(),
-      () => this.#core.forgetAll(),
-    );
+    await done;
   }
 
   /**
@@ -374,12 +371,18 @@ export class CacheNamespace {
     return isHeld ? entry : undefined;
   }
 
-  async #invalidateTag(tag: string): Promise<void> {
+  #invalidateTag(tag: string): Promise<void> {
     const { invalidations } = this.#core.parts;
-    invalidations.invalidateTag(tag);
-    await this.#core.confirm(
-      (remote) => remote.deleteByTag(tag),
+    return this.#core.invalidate(
       () => invalidations.invalidateTag(tag),
+      (remote) => remote.deleteByTag(tag),
+    );
+  }
+
+  #invalidateAll(): Promise<void> {
+    return this.#core.invalidate(
+      () => this.#core.forgetAll(),
+      (remote) => remote.clear(),
     );
   }
 
