@@ -18,7 +18,7 @@ export class CacheCore {
   constructor(options: CacheOptions) {
     this.options = options;
     this.parts = assemble(options);
-    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts), () => this.assertOpen());
+    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts), () => this.isClosed);
     this.#listenToRemote();
   }
 
