@@ -195,7 +195,7 @@ export class CacheNamespace {
    * Removes a value. A flight in the air for the key stores nothing; those who wait for it still get its outcome,
    * and later callers start anew. With L2 it resolves once no process can get the old value from there any more.
    *
-   * @returns whether memory held a value
+   * @returns whether memory held a fresh value
    * @throws what the tier says, where L2 did not confirm; memory is rid of the value all the same
    */
   async delete(key: string): Promise<boolean> {
@@ -266,12 +266,12 @@ export class CacheNamespace {
     return new CacheNamespace(this.#core, this.#namespace.within(name));
   }
 
-  /** Entries in memory: for the whole cache all of them, stale ones included; for a namespace its own that are fresh, counted one by one. */
+  /** Entries in memory: for the whole cache all of them, stale ones included; for a namespace its own that are fresh, without those of namespaces within, counted one by one. */
   get size(): number {
     return this.#namespace.isRoot ? this.#core.parts.store.size : [...this.keys()].length;
   }
 
-  /** The keys of the fresh values in memory, as they are now. */
+  /** The keys of the fresh values in memory, as they are now; not those of namespaces within. */
   keys(): IterableIterator<string> {
     const ids = [...this.#core.parts.store.keys()];
     return ids
@@ -280,7 +280,7 @@ export class CacheNamespace {
       .values();
   }
 
-  /** The flights in the air, as they are now. */
+  /** The flights in the air, as they are now; not those of namespaces within, which `stats()` counts too. */
   flights(): readonly FlightInfo[] {
     const { clock, flights } = this.#core.parts;
     const now = clock.now();
