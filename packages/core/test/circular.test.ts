@@ -1,6 +1,7 @@
 import { type CacheManager, CircularFlightError } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
 import { describe, expect, it, vi } from 'vitest';
+import { type Awaited, noteWait, type Run, wouldWaitForItself } from '../src/waits.js';
 import { testCache, turn } from './support/test-cache.js';
 import { rejection, watch } from './support/watch.js';
 
@@ -133,6 +134,17 @@ describe('P10 a fetcher that waits for itself is told so at once', () => {
 });
 
 describe('P10 waits that end are no ring', () => {
+  it('looks through the fetchers that wait for one, however many they are', () => {
+    const runOf = (flight: Awaited): Run => ({ aboard: [flight], isOver: false, excuse() {} });
+    const flight = (): Awaited => ({ awaitedBy: new Map() });
+    const [awaited, last, other] = [flight(), flight(), flight()];
+    for (let index = 0; index < 200_000; index++) noteWait(runOf(flight()), awaited);
+    noteWait(runOf(last), awaited);
+
+    expect(wouldWaitForItself(runOf(awaited), last)).toBe(true);
+    expect(wouldWaitForItself(runOf(awaited), other)).toBe(false);
+  });
+
   it('lets fetchers wait for others, side by side and in depth', async () => {
     const { cache } = testCache();
 
