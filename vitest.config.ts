@@ -24,12 +24,18 @@ const nest11 = {
   ),
 };
 
-const conformance = 'packages/core/conformance/suite.test.mjs';
+const conformance = 'packages/{core,fetch}/conformance/suite.test.mjs';
 
 // Each project is one place where the tests run: here, in the type checker, in workerd, in Chromium.
 // The last two run the built packages.
 export default defineConfig({
   test: {
+    coverage: {
+      provider: 'v8',
+      include: ['packages/core/src/*.ts'],
+      reporter: ['text', 'html'],
+      thresholds: { 100: true },
+    },
     projects: [
       {
         resolve: { alias: sources },

@@ -13,7 +13,8 @@ const clients = [
   },
   {
     name: 'redis 5',
-    make: (port: number) => createCluster5({ rootNodes: [{ socket: { host: '127.0.0.1', port } }] }),
+    make: (port: number) =>
+      createCluster5({ rootNodes: [{ socket: { host: '127.0.0.1', port } }] }),
   },
   {
     name: 'ioredis 6',
@@ -66,7 +67,9 @@ describeWithRedis('a cluster, where a key and its tags stand on different server
     for (const key of keys) expect(await one.tier.read(key)).toBeUndefined();
 
     // A void record gives way to one who fetches.
-    const claims = await Promise.all([one, other].map(({ tier }) => tier.claim('key:8', options())));
+    const claims = await Promise.all(
+      [one, other].map(({ tier }) => tier.claim('key:8', options())),
+    );
     expect(claims.map(({ kind }) => kind).sort()).toEqual(['busy', 'granted']);
 
     // What is set by hand, deleted and cleared is so for all, and told to all.
@@ -75,9 +78,7 @@ describeWithRedis('a cluster, where a key and its tags stand on different server
     await one.tier.delete('set');
     await one.tier.clear();
     await other.ear.hears('cleared');
-    expect(other.ear.heard).toEqual(
-      expect.arrayContaining(['tag of key:7', 'key set', 'cleared']),
-    );
+    expect(other.ear.heard).toEqual(expect.arrayContaining(['tag of key:7', 'key set', 'cleared']));
     expect(await other.tier.read('key:9')).toBeUndefined();
     expect([...one.ear.failures, ...other.ear.failures]).toEqual([]);
   });
