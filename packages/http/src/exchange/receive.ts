@@ -8,16 +8,11 @@ import type { Received } from './ask.js';
 import type { Crossing } from './crossing.js';
 import { LiveResponse, UnstoredResponse } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
-import { policyOf, tagsOf } from './question.js';
+import { policyOf, shelfKeyOf, tagsOf } from './question.js';
 import { type BodyOutcome, SharedBody } from './shared-body.js';
 import { refOf } from './shelf.js';
-import {
-  isWorthKeeping,
-  type StoredExchange,
-  settled,
-  storeTerms,
-  weightOf,
-} from './stored-exchange.js';
+import { storeAndShelve } from './shelve.js';
+import { isWorthKeeping, type StoredExchange, settled, storeTerms } from './stored-exchange.js';
 import { UNSHARED_FOR } from './stores.js';
 import type { Crossed } from './transport.js';
 
@@ -46,17 +41,18 @@ export async function receive<Native>(
   remember(crossing, received.status, fate);
   if (fate.audience === 'starter' && !fate.isStored) return handOver(crossing, context, live);
 
-  const terms = { ...storeTerms(stored, stores.options.keep), tags: tagsOf(question, received) };
+  const terms = { ...storeTerms(stored, stores.options.keep), tags: tagsOf(question, stored) };
   if (fate.isStored) context.store(terms);
   else context.doNotStore();
   const ref = refOf(stored, crossing.key, question.identity);
-  if (fate.audience === 'all') stores.shelves.announce(question.shelfKey, ref);
+  const shelfKey = shelfKeyOf(question.ask, stores.options, question.identity, stored.scope);
+  if (fate.audience === 'all') stores.shelves.announce(shelfKey, ref);
   context.answerEarly(live);
   try {
     const outcome = await live.outcome(stores.options.maxEntryBytes);
     return landed(crossing, context, live, outcome);
   } finally {
-    stores.shelves.withdraw(question.shelfKey, ref);
+    stores.shelves.withdraw(shelfKey, ref);
   }
 }
 
@@ -121,14 +117,14 @@ function remember<Native>(
 ): void {
   const { unshared, options } = stores;
   if (question.ask.method !== 'GET') return;
-  if (audience === 'all') return unshared.forget(question.shelfKey);
+  if (audience === 'all') return unshared.forget(question.urlKey);
   const now = monotonicNow();
   const isStoodInFor =
     isServerError(status) &&
     errand.selected !== undefined &&
     mayStandIn(errand.selected, question.ask, 'server-error', now, options.staleWhenDisconnected);
   if (isStoodInFor) return;
-  unshared.remember(question.shelfKey, isStored ? 'alone' : 'pass', UNSHARED_FOR);
+  unshared.remember(question.urlKey, isStored ? 'alone' : 'pass', UNSHARED_FOR);
 }
 
 /** For the one who asked. What is stored goes, unless the response is an error, which never takes a good one's place. */
@@ -151,7 +147,6 @@ function landed<Native>(
   live: LiveResponse<Native>,
   outcome: BodyOutcome,
 ): StoredExchange | LiveResponse<Native> {
-  const { stores, question, key } = crossing;
   const { received, stored, isStored } = live.parts;
   if (outcome.kind === 'deserted') throw new DOMException('nobody reads the body', 'AbortError');
   if (!isStored || outcome.kind === 'unkept' || isCutShort(stored, outcome.bytes)) {
@@ -163,12 +158,7 @@ function landed<Native>(
     body: outcome.bytes,
     about: received.about,
   };
-  const terms = storeTerms(whole, stores.options.keep);
-  context.store({ ...terms, tags: tagsOf(question, received), weight: weightOf(whole) });
-  const ref = refOf(whole, key, question.identity);
-  stores.shelves.put(question.shelfKey, ref, question.ask, terms.ttl + terms.keep, [
-    question.urlTag,
-  ]);
+  storeAndShelve(crossing, context, whole);
   return whole;
 }
 
