@@ -182,6 +182,7 @@ describe('those who wait', () => {
   });
 
   test('H-14 are released all at once where each must have its own confirmation', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     const { answer, release } = held((request, response) => {
       const isSame = request.headers['if-none-match'] === '"a"';
       response.writeHead(isSame ? 304 : 200, { 'cache-control': 'no-cache', etag: '"a"' });
@@ -193,7 +194,6 @@ describe('those who wait', () => {
     await arrived(1);
     release(1);
     await first;
-    vi.useFakeTimers({ toFake: ['performance'] });
     vi.advanceTimersByTime(2_000);
 
     const responses = Promise.all(times(FIFTY, () => fetch(url)));
