@@ -1,26 +1,17 @@
 import type { FetchContext } from '@sameflight/core';
-import { fieldValue, hasField } from '../fields/header-list.js';
-import { isServerError } from '../fields/status.js';
-import { mayStandIn } from '../reusing/reuse.js';
-import { type Shareability, shareable } from '../storing/shareable.js';
+import { shareable } from '../storing/shareable.js';
 import { type StoredResponse, storedResponse } from '../storing/stored-response.js';
-import type { Received } from './ask.js';
+import { announcedLength, isCutShort } from './announced-length.js';
 import type { Crossing } from './crossing.js';
+import { type Fate, fateOf, rememberFate } from './fate.js';
 import { LiveResponse, UnstoredResponse } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
 import { policyOf, shelfKeyOf, tagsOf } from './question.js';
 import { type BodyOutcome, SharedBody } from './shared-body.js';
 import { refOf } from './shelf.js';
 import { storeAndShelve } from './shelve.js';
-import { isWorthKeeping, type StoredExchange, settled, storeTerms } from './stored-exchange.js';
-import { UNSHARED_FOR } from './stores.js';
+import { type StoredExchange, settled, storeTerms } from './stored-exchange.js';
 import type { Crossed } from './transport.js';
-
-/** What becomes of a response: who may have it, and whether it is stored. */
-interface Fate {
-  readonly audience: 'all' | 'starter';
-  readonly isStored: boolean;
-}
 
 /**
  * Takes a response in when its head is there. Decides by one function, for the store and for those who wait alike, who may
@@ -38,7 +29,7 @@ export async function receive<Native>(
   const verdict = shareable(exchange, policy);
   const fate = fateOf(crossing, received, verdict, stored);
   const live = begin(crossing, crossed, stored, fate);
-  remember(crossing, received.status, fate);
+  rememberFate(crossing, received.status, fate);
   if (fate.audience === 'starter' && !fate.isStored) return handOver(crossing, context, live);
 
   const terms = { ...storeTerms(stored, stores.options.keep), tags: tagsOf(question, stored) };
@@ -54,25 +45,6 @@ export async function receive<Native>(
   } finally {
     stores.shelves.withdraw(shelfKey, ref);
   }
-}
-
-function fateOf<Native>(
-  { stores }: Crossing<Native>,
-  { isOpaque, wasRedirected }: Received<Native>,
-  verdict: Shareability,
-  stored: StoredResponse,
-): Fate {
-  if (isOpaque || wasRedirected) return { audience: 'starter', isStored: false };
-  const isPromised = stores.options.coalesce === 'always' && !isEndless(verdict);
-  return {
-    audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
-    isStored: verdict.may !== 'pass' && isWorthKeeping(stored),
-  };
-}
-
-// Nobody can promise that others may wait for what has no end.
-function isEndless(verdict: Shareability): boolean {
-  return verdict.may === 'pass' && verdict.reason === 'endless';
 }
 
 function begin<Native>(
@@ -109,24 +81,6 @@ function begin<Native>(
   return live;
 }
 
-// After an answer that is not for all, the next requests need not wait for each other's heads.
-function remember<Native>(
-  { stores, question, errand }: Crossing<Native>,
-  status: number,
-  { audience, isStored }: Fate,
-): void {
-  const { unshared, options } = stores;
-  if (question.ask.method !== 'GET') return;
-  if (audience === 'all') return unshared.forget(question.urlKey);
-  const now = monotonicNow();
-  const isStoodInFor =
-    isServerError(status) &&
-    errand.selected !== undefined &&
-    mayStandIn(errand.selected, question.ask, 'server-error', now, options.staleWhenDisconnected);
-  if (isStoodInFor) return;
-  unshared.remember(question.urlKey, isStored ? 'alone' : 'pass', UNSHARED_FOR);
-}
-
 /** For the one who asked. What is stored goes, unless the response is an error, which never takes a good one's place. */
 function handOver<Native>(
   { errand }: Crossing<Native>,
@@ -160,17 +114,4 @@ function landed<Native>(
   };
   storeAndShelve(crossing, context, whole);
   return whole;
-}
-
-/** Whether less came than was announced, or more. */
-function isCutShort(stored: StoredResponse, bytes: Uint8Array | null): boolean {
-  const length = announcedLength(stored);
-  return length !== undefined && bytes !== null && length !== bytes.byteLength;
-}
-
-/** The length of the body; of a coded one what was announced is another. */
-function announcedLength({ headers }: StoredResponse): number | undefined {
-  const length = Number(fieldValue(headers, 'content-length') ?? Number.NaN);
-  const isKnown = Number.isSafeInteger(length) && length >= 0;
-  return isKnown && !hasField(headers, 'content-encoding') ? length : undefined;
 }
