@@ -320,6 +320,7 @@ describe('P20 K-15 any string is a key', () => {
   });
 
   it('never hashes to 0, which stands for nothing', () => {
+    expect(hashOf('', 0)).toBe(1);
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 0, max: 2 ** 32 - 1 }), (key, seed) => {
         const hash = hashOf(key, seed);

@@ -86,13 +86,14 @@ export class Callers {
     });
   }
 
-  /** Aborts the signal of one of those who have one and still wait. */
+  /** Aborts the signal of one of those who have one: first of those who wait, then of those who have their answer. */
   abort(which: number): void {
-    const waiting = this.#world.history.calls.filter(
-      ({ controller, ended }) =>
-        controller !== undefined && ended === undefined && !controller.signal.aborted,
+    const calls = this.#world.history.calls.filter(
+      ({ controller }) => controller !== undefined && !controller.signal.aborted,
     );
-    const call = waiting[which % waiting.length];
+    const waiting = calls.filter(({ ended }) => ended === undefined);
+    const answered = calls.filter(({ ended }) => ended !== undefined).reverse();
+    const call = [...waiting, ...answered][which % calls.length];
     call?.controller?.abort(new Error(`call ${call.id} left`));
   }
 
@@ -108,6 +109,7 @@ export class Callers {
       isRead,
       controller: terms.hasSignal ? this.#controllerFor(isPart) : undefined,
       flight: undefined,
+      hasMovedOn: false,
       isAboard: false,
       expected:
         terms.refresh || isRead ? undefined : shelf.servable(spot, began.time, terms.takesNoStale),
@@ -233,6 +235,7 @@ function optionsOf({ terms, controller }: CallRecord): GetOrFetchOptions | undef
 }
 
 function board(call: CallRecord, flight: FetchRecord): void {
+  call.hasMovedOn = call.flight !== undefined;
   call.flight = flight;
   call.isAboard = true;
 }

@@ -48,7 +48,7 @@ export interface FetchRecord {
   aborted: Moment | undefined;
   ended: Moment | undefined;
   /** Has everything run that its end makes ready? */
-  hasLanded: boolean;
+  landed: Moment | undefined;
   outcome: Outcome | undefined;
   /** What a reader of the history knows to be held when it began. */
   readonly stale: Source | undefined;
@@ -71,6 +71,8 @@ export interface CallRecord {
   readonly controller: AbortController | undefined;
   /** The flight that it is on, as far as can be seen from outside. */
   flight: FetchRecord | undefined;
+  /** Did it ask again, as its first flight was not for it? */
+  hasMovedOn: boolean;
   /** Is it sure to be on a flight? It may be answered from memory as long as promises are being settled. */
   isAboard: boolean;
   /** What it must be answered with. */
@@ -126,6 +128,20 @@ export class History {
     );
   }
 
+  /** Did what this call was answered with begin before an invalidation that the call came after? */
+  isOvertaken(
+    call: CallRecord,
+    { spot, began, tags }: Pick<Source, 'spot' | 'began' | 'tags'>,
+  ): boolean {
+    return this.invalidations.some(
+      (one) =>
+        one.cache === call.spot.cache &&
+        one.felt < call.began.at &&
+        one.since > began.at &&
+        one.covers(spot, tags),
+    );
+  }
+
   violate(rule: string): void {
     this.violations.push(rule);
   }
@@ -143,7 +159,7 @@ export function isShared(one: Spot, other: Spot): boolean {
 }
 
 export function isLive(fetch: FetchRecord): boolean {
-  return fetch.aborted === undefined && !fetch.hasLanded;
+  return fetch.aborted === undefined && fetch.landed === undefined;
 }
 
 /** Was it given up before it ended? */

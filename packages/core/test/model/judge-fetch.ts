@@ -102,12 +102,13 @@ function mayWaitFor(world: World, fetch: FetchRecord): CallRecord[] {
       isShared(call.spot, fetch.spot) &&
       call.spot.cache === fetch.spot.cache &&
       (call.flight === fetch || call.flight === undefined || !isLive(call.flight)) &&
-      (isWaiting(world, call) || (call.ended === undefined && !hasLeft(call))),
+      (isWaiting(world, call) || mayStillWait(call)),
   );
 }
 
-function hasLeft({ controller, isPart, isRead }: CallRecord): boolean {
-  return controller?.signal.aborted === true || isPart || isRead;
+// One that is past its timeout may yet have to hear of it; a part may wait though its call has failed.
+function mayStillWait({ controller, ended, isPart, isRead }: CallRecord): boolean {
+  return !controller?.signal.aborted && !isRead && (isPart || ended === undefined);
 }
 
 function isWaiting({ clock }: World, call: CallRecord): boolean {

@@ -11,6 +11,7 @@ interface Held {
   /** Failed refreshes in a row, and when the last one failed. */
   failures: number;
   failedAt: number;
+  failedTags: readonly string[];
   /** Fetches that have ended, and of which nobody knows whether they have landed. */
   landing: number;
   /** Is there anything that the history cannot tell? */
@@ -88,7 +89,9 @@ export class Shelf {
   invalidate({ cache, covers }: Invalidation): void {
     for (const held of this.#held) {
       const { source, spot } = held;
-      if (spot.cache === cache && covers(spot, source?.tags ?? [])) this.#drop(held);
+      if (spot.cache !== cache) continue;
+      if (covers(spot, source?.tags ?? [])) this.#drop(held);
+      if (covers(spot, held.failedTags)) held.failures = 0;
     }
   }
 
@@ -113,11 +116,12 @@ export class Shelf {
     if (source !== undefined && fetch.aborted === undefined) {
       this.#put(held, source, time);
       held.isVague = !isClear;
-    } else if (fetch.outcome?.kind === 'error' && !isLate(fetch)) this.fail(fetch.spot, time);
+    } else if (fetch.outcome?.kind === 'error' && !isLate(fetch)) this.fail(fetch, time);
   }
 
-  fail(spot: Spot, time: number): void {
+  fail({ spot, tags }: FetchRecord, time: number): void {
     const held = this.#of(spot);
+    held.failedTags = tags;
     held.failures++;
     held.failedAt = time;
   }
@@ -146,6 +150,7 @@ export class Shelf {
       ttl: 0,
       failures: 0,
       failedAt: 0,
+      failedTags: [],
       landing: 0,
       isVague: false,
       isConfused: false,

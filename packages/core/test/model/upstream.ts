@@ -59,7 +59,7 @@ export class Upstream {
       isBackground: this.#world.isBackground(spot),
       aborted: undefined,
       ended: undefined,
-      hasLanded: false,
+      landed: undefined,
       outcome: undefined,
       stale: shelf.at(spot),
     };
@@ -106,11 +106,12 @@ export class Upstream {
   land(): void {
     const now = this.#world.moment();
     for (const { record, source } of this.#landing) {
-      record.hasLanded = true;
+      record.landed = now;
       if (source !== undefined) source.stored = now;
       this.#world.shelf.land(record, source, now);
     }
     this.#landing = [];
+    this.#world.settle();
   }
 
   #outcome(
@@ -166,8 +167,7 @@ export class Upstream {
     const { history, setup, shelf } = this.#world;
     const hasTimedOut = now.time - record.began.time >= setup.flightTimeout;
     const isFenced = history.wasInvalidated(record.spot, record.tags, record.began.at);
-    if (hasTimedOut && !isFenced && record.outcome?.kind !== 'error')
-      shelf.fail(record.spot, now.time);
+    if (hasTimedOut && !isFenced && record.outcome?.kind !== 'error') shelf.fail(record, now.time);
     judgeAbort(this.#world, record);
   }
 }

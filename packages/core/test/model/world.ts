@@ -1,6 +1,6 @@
 import { CacheManager, type CacheNamespace } from '@sameflight/core';
 import { FakeClock, MemoryRemote, type MemoryTier } from '@sameflight/core/testing';
-import { History, type Invalidation, type Moment, type Spot } from './history.js';
+import { type CallRecord, History, type Invalidation, type Moment, type Spot } from './history.js';
 import type { Place, Setup, Step } from './schedule.js';
 import { Shelf } from './shelf.js';
 
@@ -14,6 +14,13 @@ export interface Process {
   readonly tier: MemoryTier | undefined;
 }
 
+interface Question {
+  readonly cache: number;
+  readonly id: string;
+  readonly time: number;
+  isAnswered: boolean;
+}
+
 /** The caches of one schedule, their clock, and what is known of them. */
 export class World {
   readonly setup: Setup;
@@ -24,6 +31,8 @@ export class World {
   readonly processes: readonly Process[];
   /** Did the last flight of a key, at its process, take off in the background? */
   readonly #background: Map<string, boolean> = new Map();
+  /** Questions to L2 whose answers may yet have to arrive. */
+  #questions: Question[] = [];
   isClosing = false;
   #moments = 0;
   #values = 0;
@@ -68,9 +77,36 @@ export class World {
     this.shelf.invalidate(invalidation);
   }
 
+  /** When what this call got can have been asked for at the earliest: the answer may be long on its way from L2. */
+  firstAsked({ began, spot }: CallRecord): number {
+    const own = this.#questions.filter(
+      ({ cache, id }) => cache === spot.cache && id.endsWith(spot.key),
+    );
+    return Math.min(began.time, ...own.map(({ time }) => time));
+  }
+
+  /** Everything has run that was ready: whatever L2 has answered has arrived. */
+  settle(): void {
+    this.#questions = this.#questions.filter(({ isAnswered }) => !isAnswered);
+  }
+
+  #watchClaims(tier: MemoryTier, cache: number): void {
+    const claim = tier.claim.bind(tier);
+    tier.claim = async (id, options) => {
+      const question = { cache, id, time: this.clock.now(), isAnswered: false };
+      this.#questions.push(question);
+      try {
+        return await claim(id, options);
+      } finally {
+        question.isAnswered = true;
+      }
+    };
+  }
+
   #start(index: number): Process {
     const { remote: _, caches: __, ...options } = this.setup;
     const tier = this.remote?.tier();
+    if (tier !== undefined) this.#watchClaims(tier, index);
     const cache = new CacheManager({
       ...options,
       clock: this.clock,
