@@ -59,7 +59,7 @@ export interface FetchOptions extends FetchTerms {
    * @default 10 MiB
    */
   readonly maxEntryBytes?: number;
-  /** The most variants (`Vary`, askers) kept of one URL. `Infinity` is no bound; `0` is refused. @default 32 */
+  /** The most variants (`Vary`) kept of one URL for equal askers. `Infinity` is no bound; `0` is refused. @default 32 */
   readonly maxVariants?: number;
   /**
    * Whether many users share this cache: then `private` responses are not stored, `s-maxage` counts, and an answer to

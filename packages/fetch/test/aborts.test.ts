@@ -40,6 +40,26 @@ describe('H-13 before the headers are in', () => {
     expect(await (await newcomer).text()).toBe('answer 2');
   });
 
+  test('an answer for the starter alone, who has left, is dropped, and the others ask for themselves', async () => {
+    const { answer, release } = held((_request, response, number) => {
+      response.writeHead(200, { 'cache-control': 'no-store' }).write('first');
+      if (number > 1) response.end();
+    });
+    const { url, arrived, dropped } = await origin(answer);
+    const { fetch } = cached();
+    const starter = new AbortController();
+    const outcomes = Promise.allSettled([fetch(url, { signal: starter.signal })]);
+    const other = fetch(url);
+    await arrived(1);
+
+    starter.abort();
+    release();
+
+    expect(await (await other).text()).toBe('first');
+    expect((await outcomes)[0]?.status).toBe('rejected');
+    await dropped(1);
+  });
+
   test('a signal that has aborted already rejects even what is stored', async () => {
     const { url } = await origin(always(CACHEABLE));
     const { fetch } = cached();

@@ -152,6 +152,20 @@ describe('H-11 a body that does not end well', () => {
     expect(requests).toHaveLength(2);
   });
 
+  test('of another length than its fetch announced is handed on, and not stored', async () => {
+    let count = 0;
+    const { fetch } = cached({
+      fetch: async () => {
+        count++;
+        return new Response('half', { headers: { ...CACHEABLE, 'content-length': '8' } });
+      },
+    });
+
+    expect(await read(fetch('https://origin.example/'))).toBe('half');
+    expect(await read(fetch('https://origin.example/'))).toBe('half');
+    expect(count).toBe(2);
+  });
+
   test('leaves what was stored before in its place', async () => {
     const { url } = await origin((_request, response, number) => {
       response.writeHead(200, {

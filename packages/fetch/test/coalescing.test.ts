@@ -1,10 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createFetch } from '../src/index.js';
 import { cached, cacheStatus, read, texts, times } from './support/cached.js';
 import { type Answer, always, held, origin } from './support/origin.js';
 
 const FIFTY = 50;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('fifty concurrent GETs', () => {
   const shared: [string, Answer][] = [
@@ -175,6 +179,31 @@ describe('those who wait', () => {
     await texts(await Promise.all(times(FIFTY, () => fetch(url))));
 
     expect(requests).toHaveLength(3);
+  });
+
+  test('H-14 are released all at once where each must have its own confirmation', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { answer, release } = held((request, response) => {
+      const isSame = request.headers['if-none-match'] === '"a"';
+      response.writeHead(isSame ? 304 : 200, { 'cache-control': 'no-cache', etag: '"a"' });
+      response.end(isSame ? undefined : 'body');
+    });
+    const { url, arrived, requests } = await origin(answer);
+    const { fetch } = cached();
+    const first = read(fetch(url));
+    await arrived(1);
+    release(1);
+    await first;
+    vi.advanceTimersByTime(2_000);
+
+    const responses = Promise.all(times(FIFTY, () => fetch(url)));
+    await arrived(2);
+    release(1);
+    await arrived(1 + FIFTY);
+    release();
+
+    expect(await texts(await responses)).toEqual(times(FIFTY, () => 'body'));
+    expect(requests.slice(1).every(({ headers }) => headers['if-none-match'] === '"a"')).toBe(true);
   });
 
   test('H-03 go their own way side by side when the answer varies on a header they say differently', async () => {

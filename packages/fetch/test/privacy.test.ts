@@ -78,6 +78,24 @@ describe('H-01 H-02 H-06 two callers with credentials of their own', () => {
   );
 });
 
+test('callers with other credentials never join one flight, not even for what is public and stale', async () => {
+  const { answer, release } = held(tellWhoAsked('authorization', 'public, max-age=1'));
+  const { url, arrived } = await origin(answer);
+  const { fetch, clock } = cached();
+  const as = (who: string): Promise<Response> => fetch(url, { headers: { authorization: who } });
+  const first = read(as('alice'));
+  await arrived(1);
+  release(1);
+  await first;
+  clock.advance(1_000);
+
+  const responses = Promise.all([as('bob'), as('carol')]);
+  await arrived(3);
+  release();
+
+  expect(await texts(await responses)).toEqual(['bob', 'carol']);
+});
+
 describe('answers obtained without credentials', () => {
   test('may serve anyone', async () => {
     const { url, requests } = await origin(tellWhoAsked('authorization', 'max-age=60'));

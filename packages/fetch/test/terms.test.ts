@@ -120,6 +120,16 @@ describe('H-18 bounds', () => {
     expect(cacheStatus(newest)).toContain('hit');
   });
 
+  test('hold for each asker by himself: many of them do not crowd each other out', async () => {
+    const { url, requests } = await origin(always({ 'cache-control': 'private, max-age=60' }));
+    const { fetch } = cached({ maxVariants: 2 });
+    const askers = times(20, (index) => ({ headers: { authorization: `asker ${index}` } }));
+
+    for (const asker of [...askers, ...askers]) await read(fetch(url, asker));
+
+    expect(requests).toHaveLength(20);
+  });
+
   test('hold for any number of URLs', async () => {
     let asked = 0;
     const fetch = createFetch({

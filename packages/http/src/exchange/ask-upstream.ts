@@ -23,8 +23,8 @@ export async function askUpstream<Native>(
   errand: Errand,
   goesAlone: boolean,
 ): Promise<Reply<Native> | undefined> {
-  const { ask, mayJoin, shelfKey } = question;
-  const unshared = stores.unshared.recall(shelfKey);
+  const { ask, mayJoin, urlKey } = question;
+  const unshared = stores.unshared.recall(urlKey);
   const isUnstored = unshared === 'pass' && mayJoin && errand.nominated.length === 0;
   try {
     if (isUnstored || hasField(ask.headers, 'range')) {

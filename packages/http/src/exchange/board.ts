@@ -6,8 +6,8 @@ import { CONFIRMED_ONCE } from './keep-confirmed.js';
 import { LiveResponse } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
 import { liveReply, nativeReply, storedReply } from './replies.js';
-import { refOf } from './shelf.js';
-import { asOf, isStoredExchange, type StoredExchange, storeTerms } from './stored-exchange.js';
+import { shelve } from './shelve.js';
+import { asOf, isStoredExchange, type StoredExchange } from './stored-exchange.js';
 
 /** How a flight answered. */
 export type Answered = Pick<AnswerInfo<unknown>, 'value'> & Partial<AnswerInfo<unknown>>;
@@ -50,18 +50,17 @@ function boardLive<Native>(
 
 /** What another request, or another process, had fetched or confirmed: by the same rules as what is found in memory. */
 function boardStored<Native>(
-  { question, stores, errand, key }: Crossing<Native>,
+  crossing: Crossing<Native>,
   stored: StoredExchange,
   isCollapsed: boolean,
 ): Reply<Native> | undefined {
+  const { question, stores, errand } = crossing;
   const { ask, identity } = question;
   if (plan([stored], ask, identity, monotonicNow()).does !== 'answer') return undefined;
-  const { name, keep } = stores.options;
+  const { name } = stores.options;
   if (isCollapsed) {
     return storedReply(question, name, stored, { fwd: errand.fwd, collapsed: true });
   }
-  const { ttl, keep: kept } = storeTerms(stored, keep);
-  const ref = refOf(stored, key, identity);
-  stores.shelves.put(question.shelfKey, ref, ask, ttl + kept, [question.urlTag]);
+  shelve(crossing, stored);
   return storedReply(question, name, stored, { hit: true, detail: 'l2' });
 }

@@ -32,7 +32,7 @@ export interface HttpCacheOptions extends AskTerms {
   readonly onDisconnect?: 'reject' | '504';
   /** The largest body that is stored, in bytes, and how far behind a reader of a larger one may fall. @default 10 MiB */
   readonly maxEntryBytes?: number;
-  /** The most variants kept of one URL. @default 32 */
+  /** The most variants kept of one URL for equal askers. @default 32 */
   readonly maxVariants?: number;
   /** How long a response may take to be there in full and be stored, in ms. Past it nobody joins it, and who waits for its head gets `FlightTimeoutError`; who reads its body reads on. `Infinity` is no bound. @default 30_000 */
   readonly flightTimeout?: number;

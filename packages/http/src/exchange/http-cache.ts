@@ -12,7 +12,7 @@ import { type Question, questionOf } from './question.js';
 import { refresh } from './refresh.js';
 import { refusal, storedReply } from './replies.js';
 import { settingsOf } from './settings.js';
-import { EMPTY_SHELF, type Shelf, Shelves } from './shelf.js';
+import { type Shelf, Shelves } from './shelf.js';
 import type { Stores } from './stores.js';
 import { write } from './write.js';
 
@@ -64,25 +64,26 @@ export class HttpCache<Native> {
 
   async #read(question: Question<Native>): Promise<Reply<Native>> {
     for (let round = 1; ; round++) {
-      const shelf = this.#shelfInMemory(question) ?? (await this.#shelfFromL2(question));
-      const verdict = await this.#verdict(question, shelf);
+      let shelf = this.#stores.shelves.peek(question.shelfKeys);
+      let verdict = lookUp(this.#stores.cache, question, shelf);
+      if (verdict.does !== 'answer') {
+        await this.#loadShelves(question);
+        shelf = this.#stores.shelves.peek(question.shelfKeys);
+        verdict = await this.#lookUpAnywhere(question, shelf);
+      }
       const reply = await this.#follow(question, shelf, verdict, round > ROUNDS_TOGETHER);
       if (reply !== undefined) return reply;
     }
   }
 
-  #shelfInMemory({ shelfKey }: Question<Native>): Shelf | undefined {
+  /** Brings to memory what L2 knows of the URL. Where its last answer was not stored nobody need ask. */
+  async #loadShelves({ urlKey, shelfKeys }: Question<Native>): Promise<void> {
     const { shelves, unshared } = this.#stores;
-    const shelf = shelves.peek(shelfKey);
-    // Where the last answer was not stored, nobody need ask L2 for it.
-    return shelf ?? (unshared.recall(shelfKey) === 'pass' ? EMPTY_SHELF : undefined);
+    if (unshared.recall(urlKey) !== 'pass') await shelves.load(shelfKeys);
   }
 
-  #shelfFromL2({ shelfKey }: Question<Native>): Promise<Shelf> {
-    return this.#stores.shelves.load(shelfKey);
-  }
-
-  async #verdict(question: Question<Native>, shelf: Shelf): Promise<Verdict> {
+  /** The verdict by what L2 holds too, where upstream may not be asked. */
+  async #lookUpAnywhere(question: Question<Native>, shelf: Shelf): Promise<Verdict> {
     const { cache } = this.#stores;
     const verdict = lookUp(cache, question, shelf);
     if (verdict.does !== 'refuse' || verdict.elsewhere === undefined) return verdict;

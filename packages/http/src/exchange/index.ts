@@ -12,5 +12,5 @@ export type {
 } from './ask.js';
 export { HttpCache } from './http-cache.js';
 export type { HttpCacheOptions } from './http-cache-options.js';
-export { SlowReaderError } from './shared-body.js';
+export { SlowReaderError } from './slow-reader-error.js';
 export { weightOf } from './stored-exchange.js';

@@ -4,8 +4,9 @@ import type { Crossing } from './crossing.js';
 import type { Found } from './look-up.js';
 import { monotonicNow } from './monotonic-now.js';
 import { tagsOf } from './question.js';
-import { refOf } from './shelf.js';
-import { type StoredExchange, settled, storeTerms, weightOf } from './stored-exchange.js';
+import { storeAndShelve } from './shelve.js';
+import { type StoredExchange, settled, storeTerms } from './stored-exchange.js';
+import { UNSHARED_FOR } from './stores.js';
 
 /** Lands a flight whose stored response was confirmed for this once, and may not stay. */
 export const CONFIRMED_ONCE: unique symbol = Symbol('confirmed once');
@@ -21,25 +22,32 @@ export function keepConfirmed<Native>(
   answer: Found,
   variants: readonly Found[],
 ): StoredExchange | typeof CONFIRMED_ONCE {
-  const { stores, question, key } = crossing;
-  const { cache, options, shelves } = stores;
+  const { stores, key } = crossing;
   const confirmed = settled(withoutKey(answer), monotonicNow());
   crossing.confirmed = confirmed;
-  stores.unshared.forget(question.shelfKey);
+  const stays = variants.some((it) => isSame(it, answer));
+  remember(crossing, confirmed, stays);
   for (const variant of variants) {
     if (variant.key !== key && !isSame(variant, answer)) keepBeside(crossing, variant);
   }
-  if (!variants.some((it) => isSame(it, answer))) {
+  if (!stays) {
     context.doNotStore();
-    if (answer.key !== key) cache.delete(answer.key).catch(() => {});
+    if (answer.key !== key) stores.cache.delete(answer.key).catch(() => {});
     return CONFIRMED_ONCE;
   }
-  const terms = storeTerms(confirmed, options.keep);
-  const tags = tagsOf(question, confirmed);
-  context.store({ ...terms, tags, weight: weightOf(confirmed) });
-  const ref = refOf(confirmed, key, question.identity);
-  shelves.put(question.shelfKey, ref, question.ask, terms.ttl + terms.keep, [question.urlTag]);
+  storeAndShelve(crossing, context, confirmed);
   return confirmed;
+}
+
+// Where the next request must ask again as well, it need not wait for another's answer.
+function remember<Native>(
+  { stores, question }: Crossing<Native>,
+  { terms, initialAge }: StoredExchange,
+  stays: boolean,
+): void {
+  const isFresh = initialAge < terms.lifetime + terms.staleWhileRevalidate;
+  if (stays && isFresh && !terms.validateAlways) stores.unshared.forget(question.urlKey);
+  else stores.unshared.remember(question.urlKey, 'alone', UNSHARED_FOR);
 }
 
 /** Another variant that the same 304 confirmed: updated where it stands, unless it is gone or was replaced. RFC 9111 §4.3.4. */

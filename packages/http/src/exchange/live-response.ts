@@ -67,8 +67,11 @@ export class LiveResponse<Native = unknown> {
   async outcome(limit: number): Promise<BodyOutcome> {
     const { body } = this.parts;
     if (body instanceof SharedBody) return body.outcome;
-    const isTooLong = body !== null && body.byteLength > limit;
-    return isTooLong ? { kind: 'unkept' } : { kind: 'whole', bytes: body };
+    if (body === null) return { kind: 'whole', bytes: null };
+    // A copy: the bytes may lie in a larger buffer, and whoever gets them may write into them.
+    return body.byteLength > limit
+      ? { kind: 'unkept' }
+      : { kind: 'whole', bytes: new Uint8Array(body) };
   }
 }
 

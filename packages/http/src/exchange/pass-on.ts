@@ -24,7 +24,7 @@ export async function passUnshared<Native>(
 ): Promise<NativeReply<Native>> {
   const { exchange, received } = await sendAlone(question.ask);
   const { may } = shareable(exchange, policyOf(question, options, received));
-  if (may !== 'pass') unshared.forget(question.shelfKey);
-  else if (question.mayJoin) unshared.remember(question.shelfKey, 'pass', UNSHARED_FOR);
+  if (may !== 'pass') unshared.forget(question.urlKey);
+  else if (question.mayJoin) unshared.remember(question.urlKey, 'pass', UNSHARED_FOR);
   return nativeReply(received, options.name, { fwd });
 }

@@ -13,8 +13,10 @@ export interface Question<Native> {
   readonly mode: CacheMode;
   readonly identity: Identity;
   readonly terms: AskTerms;
-  /** Under which it is known what is stored for its URL. */
-  readonly shelfKey: string;
+  /** What is known of its URL, for whoever asks. */
+  readonly urlKey: string;
+  /** Where it is known what is stored of its URL, for each scope that this asker may be served from. */
+  readonly shelfKeys: readonly string[];
   /** Carried by everything that is stored for its URL. */
   readonly urlTag: string;
   /** Whether it may wait for the answer to an equal one. */
@@ -30,10 +32,21 @@ export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions):
     mode,
     identity,
     terms: { ...options, ...(ask.terms || undefined) },
-    shelfKey: keyOf('http', 'shelf', ...space(ask, options), identity.target),
+    urlKey: keyOf(...space(ask, options), identity.target),
+    shelfKeys: identity.scopes.map((scope) => shelfKeyOf(ask, options, identity, scope)),
     urlTag: urlTagOf(identity.target),
     mayJoin: isOrdinary && options.coalesce !== false && joinability(ask) === 'may-join',
   };
+}
+
+/** Where it is known what is stored of a URL for those who have this scope. */
+export function shelfKeyOf<Native>(
+  ask: Ask<Native>,
+  options: HttpCacheOptions,
+  { target }: Identity,
+  scope: string,
+): string {
+  return keyOf('http', 'shelf', ...space(ask, options), scope, target);
 }
 
 /** Hosts that store things of their own still invalidate for each other. */

@@ -1,31 +1,17 @@
 import type { FetchContext } from '@sameflight/core';
-import { fieldValue, hasField } from '../fields/header-list.js';
-import { isServerError } from '../fields/status.js';
-import { mayStandIn } from '../reusing/reuse.js';
-import { type Shareability, shareable } from '../storing/shareable.js';
+import { shareable } from '../storing/shareable.js';
 import { type StoredResponse, storedResponse } from '../storing/stored-response.js';
-import type { Received } from './ask.js';
+import { announcedLength, isCutShort } from './announced-length.js';
 import type { Crossing } from './crossing.js';
+import { type Fate, fateOf, rememberFate } from './fate.js';
 import { LiveResponse, UnstoredResponse } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
-import { policyOf, tagsOf } from './question.js';
+import { policyOf, shelfKeyOf, tagsOf } from './question.js';
 import { type BodyOutcome, SharedBody } from './shared-body.js';
 import { refOf } from './shelf.js';
-import {
-  isWorthKeeping,
-  type StoredExchange,
-  settled,
-  storeTerms,
-  weightOf,
-} from './stored-exchange.js';
-import { UNSHARED_FOR } from './stores.js';
+import { storeAndShelve } from './shelve.js';
+import { type StoredExchange, settled, storeTerms } from './stored-exchange.js';
 import type { Crossed } from './transport.js';
-
-/** What becomes of a response: who may have it, and whether it is stored. */
-interface Fate {
-  readonly audience: 'all' | 'starter';
-  readonly isStored: boolean;
-}
 
 /**
  * Takes a response in when its head is there. Decides by one function, for the store and for those who wait alike, who may
@@ -43,40 +29,22 @@ export async function receive<Native>(
   const verdict = shareable(exchange, policy);
   const fate = fateOf(crossing, received, verdict, stored);
   const live = begin(crossing, crossed, stored, fate);
-  remember(crossing, received.status, fate);
+  rememberFate(crossing, received.status, fate);
   if (fate.audience === 'starter' && !fate.isStored) return handOver(crossing, context, live);
 
-  const terms = { ...storeTerms(stored, stores.options.keep), tags: tagsOf(question, received) };
+  const terms = { ...storeTerms(stored, stores.options.keep), tags: tagsOf(question, stored) };
   if (fate.isStored) context.store(terms);
   else context.doNotStore();
   const ref = refOf(stored, crossing.key, question.identity);
-  if (fate.audience === 'all') stores.shelves.announce(question.shelfKey, ref);
+  const shelfKey = shelfKeyOf(question.ask, stores.options, question.identity, stored.scope);
+  if (fate.audience === 'all') stores.shelves.announce(shelfKey, ref);
   context.answerEarly(live);
   try {
     const outcome = await live.outcome(stores.options.maxEntryBytes);
     return landed(crossing, context, live, outcome);
   } finally {
-    stores.shelves.withdraw(question.shelfKey, ref);
+    stores.shelves.withdraw(shelfKey, ref);
   }
-}
-
-function fateOf<Native>(
-  { stores }: Crossing<Native>,
-  { isOpaque, wasRedirected }: Received<Native>,
-  verdict: Shareability,
-  stored: StoredResponse,
-): Fate {
-  if (isOpaque || wasRedirected) return { audience: 'starter', isStored: false };
-  const isPromised = stores.options.coalesce === 'always' && !isEndless(verdict);
-  return {
-    audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
-    isStored: verdict.may !== 'pass' && isWorthKeeping(stored),
-  };
-}
-
-// Nobody can promise that others may wait for what has no end.
-function isEndless(verdict: Shareability): boolean {
-  return verdict.may === 'pass' && verdict.reason === 'endless';
 }
 
 function begin<Native>(
@@ -113,24 +81,6 @@ function begin<Native>(
   return live;
 }
 
-// After an answer that is not for all, the next requests need not wait for each other's heads.
-function remember<Native>(
-  { stores, question, errand }: Crossing<Native>,
-  status: number,
-  { audience, isStored }: Fate,
-): void {
-  const { unshared, options } = stores;
-  if (question.ask.method !== 'GET') return;
-  if (audience === 'all') return unshared.forget(question.shelfKey);
-  const now = monotonicNow();
-  const isStoodInFor =
-    isServerError(status) &&
-    errand.selected !== undefined &&
-    mayStandIn(errand.selected, question.ask, 'server-error', now, options.staleWhenDisconnected);
-  if (isStoodInFor) return;
-  unshared.remember(question.shelfKey, isStored ? 'alone' : 'pass', UNSHARED_FOR);
-}
-
 /** For the one who asked. What is stored goes, unless the response is an error, which never takes a good one's place. */
 function handOver<Native>(
   { errand }: Crossing<Native>,
@@ -151,7 +101,6 @@ function landed<Native>(
   live: LiveResponse<Native>,
   outcome: BodyOutcome,
 ): StoredExchange | LiveResponse<Native> {
-  const { stores, question, key } = crossing;
   const { received, stored, isStored } = live.parts;
   if (outcome.kind === 'deserted') throw new DOMException('nobody reads the body', 'AbortError');
   if (!isStored || outcome.kind === 'unkept' || isCutShort(stored, outcome.bytes)) {
@@ -163,24 +112,6 @@ function landed<Native>(
     body: outcome.bytes,
     about: received.about,
   };
-  const terms = storeTerms(whole, stores.options.keep);
-  context.store({ ...terms, tags: tagsOf(question, received), weight: weightOf(whole) });
-  const ref = refOf(whole, key, question.identity);
-  stores.shelves.put(question.shelfKey, ref, question.ask, terms.ttl + terms.keep, [
-    question.urlTag,
-  ]);
+  storeAndShelve(crossing, context, whole);
   return whole;
-}
-
-/** Whether less came than was announced, or more. */
-function isCutShort(stored: StoredResponse, bytes: Uint8Array | null): boolean {
-  const length = announcedLength(stored);
-  return length !== undefined && bytes !== null && length !== bytes.byteLength;
-}
-
-/** The length of the body; of a coded one what was announced is another. */
-function announcedLength({ headers }: StoredResponse): number | undefined {
-  const length = Number(fieldValue(headers, 'content-length') ?? Number.NaN);
-  const isKnown = Number.isSafeInteger(length) && length >= 0;
-  return isKnown && !hasField(headers, 'content-encoding') ? length : undefined;
 }

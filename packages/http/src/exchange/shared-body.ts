@@ -1,6 +1,6 @@
-import { SameflightError } from '@sameflight/core';
 import { BodyReader, type ChunkLog } from './body-reader.js';
 import { Chunks } from './chunks.js';
+import { SlowReaderError } from './slow-reader-error.js';
 
 /** Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. */
 const READ_AHEAD = 65_536;
@@ -23,18 +23,6 @@ export type BodyOutcome =
   | { readonly kind: 'whole'; readonly bytes: Uint8Array | null }
   | { readonly kind: 'unkept' }
   | { readonly kind: 'deserted' };
-
-/** A reader of a body that is too long to be kept fell further behind than the buffer reaches. The others read on. */
-export class SlowReaderError extends SameflightError {
-  static readonly code: string = 'SLOW_READER';
-  override readonly code: string = 'SLOW_READER';
-
-  constructor(limit: number) {
-    super(
-      `a reader of a shared body fell more than ${limit} bytes behind the fastest one: read faster, or raise maxEntryBytes`,
-    );
-  }
-}
 
 /**
  * One body from upstream for many readers, each at his own pace. Upstream is read at the pace of the fastest. Past the limit

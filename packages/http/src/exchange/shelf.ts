@@ -12,7 +12,7 @@ export interface VariantRef extends Selectable {
   readonly owner: string;
 }
 
-/** What is known of one URL: the responses that are stored for it, newest first. */
+/** What is known of one URL and one scope: the responses that are stored for it, newest first. */
 export interface Shelf {
   readonly refs: readonly VariantRef[];
 }
@@ -31,26 +31,26 @@ export class Shelves {
   readonly #maxVariants: number;
   /** Responses that are arriving, and may already be joined by those whom they suit. */
   readonly #aloft = new Map<string, readonly VariantRef[]>();
-  readonly #loading = new Map<string, Promise<Shelf>>();
+  readonly #loading = new Map<string, Promise<void>>();
 
   constructor(cache: CacheNamespace, maxVariants: number) {
     this.#cache = cache;
     this.#maxVariants = maxVariants;
   }
 
-  /** The shelf as memory has it; `undefined` when it has none. */
-  peek(shelfKey: string): Shelf | undefined {
-    const stored = this.#cache.peek<Shelf>(shelfKey);
-    const aloft = this.#aloft.get(shelfKey);
-    if (aloft === undefined) return stored;
-    return { refs: [...aloft, ...(stored?.refs ?? [])] };
+  /** What memory knows. */
+  peek(shelfKeys: readonly string[]): Shelf {
+    const refs = shelfKeys.flatMap((shelfKey) => [
+      ...(this.#aloft.get(shelfKey) ?? []),
+      ...(this.#cache.peek<Shelf>(shelfKey)?.refs ?? []),
+    ]);
+    return { refs };
   }
 
-  /** The shelf, from L2 where memory has none. */
-  load(shelfKey: string): Promise<Shelf> {
-    const loading = this.#loading.get(shelfKey) ?? this.#load(shelfKey);
-    this.#loading.set(shelfKey, loading);
-    return loading;
+  /** Brings to memory what L2 knows and memory does not. */
+  async load(shelfKeys: readonly string[]): Promise<void> {
+    const unknown = shelfKeys.filter((shelfKey) => this.#cache.peek(shelfKey) === undefined);
+    await Promise.all(unknown.map((shelfKey) => this.#loadOnce(shelfKey)));
   }
 
   /** Shows a response that is arriving to those who ask from now on. */
@@ -85,10 +85,18 @@ export class Shelves {
     this.#cache.set<Shelf>(shelfKey, { refs }, { ttl, tags }).catch(() => {});
   }
 
-  async #load(shelfKey: string): Promise<Shelf> {
+  #loadOnce(shelfKey: string): Promise<void> {
+    const loading = this.#loading.get(shelfKey) ?? this.#load(shelfKey);
+    this.#loading.set(shelfKey, loading);
+    return loading;
+  }
+
+  async #load(shelfKey: string): Promise<void> {
     try {
       const shelf = await this.#cache.get(shelfKey);
-      return this.peek(shelfKey) ?? (isShelf(shelf) ? shelf : EMPTY_SHELF);
+      if (shelf !== undefined && !isShelf(shelf)) await this.#cache.delete(shelfKey);
+    } catch {
+      // The cache tells of it as an event; the request goes on without.
     } finally {
       this.#loading.delete(shelfKey);
     }

@@ -1,0 +1,54 @@
+import { isServerError } from '../fields/status.js';
+import { mayStandIn } from '../reusing/reuse.js';
+import type { Shareability } from '../storing/shareable.js';
+import type { StoredResponse } from '../storing/stored-response.js';
+import type { Received } from './ask.js';
+import type { Crossing } from './crossing.js';
+import type { Audience } from './live-response.js';
+import { monotonicNow } from './monotonic-now.js';
+import { isWorthKeeping } from './stored-exchange.js';
+import { UNSHARED_FOR } from './stores.js';
+
+/** What becomes of a response: who may have it, and whether it is stored. */
+export interface Fate {
+  readonly audience: Audience;
+  readonly isStored: boolean;
+}
+
+/** Decides it when the head is in. */
+export function fateOf<Native>(
+  { stores }: Crossing<Native>,
+  { isOpaque, wasRedirected }: Received<Native>,
+  verdict: Shareability,
+  stored: StoredResponse,
+): Fate {
+  if (isOpaque || wasRedirected) return { audience: 'starter', isStored: false };
+  const isPromised = stores.options.coalesce === 'always' && !isEndless(verdict);
+  return {
+    audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
+    isStored: verdict.may !== 'pass' && isWorthKeeping(stored),
+  };
+}
+
+// Nobody can promise that others may wait for what has no end.
+function isEndless(verdict: Shareability): boolean {
+  return verdict.may === 'pass' && verdict.reason === 'endless';
+}
+
+/** After an answer that is not for all, the next requests need not wait for each other's heads. */
+export function rememberFate<Native>(
+  { stores, question, errand }: Crossing<Native>,
+  status: number,
+  { audience, isStored }: Fate,
+): void {
+  const { unshared, options } = stores;
+  if (question.ask.method !== 'GET') return;
+  if (audience === 'all') return unshared.forget(question.urlKey);
+  const now = monotonicNow();
+  const isStoodInFor =
+    isServerError(status) &&
+    errand.selected !== undefined &&
+    mayStandIn(errand.selected, question.ask, 'server-error', now, options.staleWhenDisconnected);
+  if (isStoodInFor) return;
+  unshared.remember(question.urlKey, isStored ? 'alone' : 'pass', UNSHARED_FOR);
+}
