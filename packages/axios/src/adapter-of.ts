@@ -3,8 +3,9 @@ import axios, {
   type AxiosInstance,
   type InternalAxiosRequestConfig,
 } from 'axios';
+import { watching } from './redirects.js';
 
-/** The adapter that sends: a request's own if it brings one, else the instance's as it was before it was coalesced. */
+/** The adapter that sends: the instance's as it was before it was coalesced. */
 export function adapterOf(
   inner: AxiosInstance['defaults']['adapter'],
   config: InternalAxiosRequestConfig,
@@ -13,7 +14,7 @@ export function adapterOf(
   return typeof chosen === 'function' ? chosen : resolved(chosen, config);
 }
 
-// Since 1.12 which fetch is used may be said in the config.
+// Since 1.12 which fetch is used may be said in the config, and with it redirects can be seen.
 function resolved(
   names: AxiosInstance['defaults']['adapter'],
   config: InternalAxiosRequestConfig,
@@ -22,5 +23,7 @@ function resolved(
     adapters: AxiosInstance['defaults']['adapter'],
     config: InternalAxiosRequestConfig,
   ) => AxiosAdapter;
-  return get(names, config);
+  const env = (config.env ?? {}) as { fetch?: typeof globalThis.fetch };
+  const watchedEnv = { ...env, fetch: watching(env.fetch) };
+  return get(names, { ...config, env: watchedEnv } as InternalAxiosRequestConfig);
 }

@@ -1,8 +1,8 @@
 import { FlightTimeoutError } from '@sameflight/core';
-import { AxiosError, type InternalAxiosRequestConfig } from 'axios';
+import { AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { Patience } from './patience.js';
 
-/** One caller's own error, of what all who waited share: the same code and message, and his own config. */
+/** One caller's own error, of what all who waited share: code, message, request and response alike, and his own config. */
 export function failureFor(
   error: unknown,
   config: InternalAxiosRequestConfig,
@@ -11,15 +11,19 @@ export function failureFor(
   if (patience.isOver) return patience.reason();
   if (error instanceof FlightTimeoutError) return asAxiosError(error, AxiosError.ETIMEDOUT, config);
   if (!isAxiosError(error) || error.config === config) return error;
-  return asAxiosError(error, error.code, config);
+  const { request, response, code } = error;
+  const own = response && { ...response, config };
+  return asAxiosError(error, code, config, request, own);
 }
 
 function asAxiosError(
   cause: Error,
   code: string | undefined,
   config: InternalAxiosRequestConfig,
+  request?: unknown,
+  response?: AxiosResponse,
 ): AxiosError {
-  return Object.assign(new AxiosError(cause.message, code, config), { cause });
+  return Object.assign(new AxiosError(cause.message, code, config, request, response), { cause });
 }
 
 function isAxiosError(error: unknown): error is AxiosError {

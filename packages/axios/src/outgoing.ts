@@ -1,7 +1,13 @@
 import { keyOf } from '@sameflight/core';
 import { type HeaderList, headerList } from '@sameflight/http';
 import type { Ask } from '@sameflight/http/exchange';
-import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type {
+  AxiosAdapter,
+  AxiosBasicCredentials,
+  AxiosInstance,
+  AxiosResponse,
+  InternalAxiosRequestConfig,
+} from 'axios';
 import { termsOf } from './cache-options.js';
 import type { CoalesceOptions } from './coalesce-options.js';
 import { isSentAsItIs, send, sendAsItIs } from './send.js';
@@ -23,16 +29,17 @@ export function outgoing(
   const isUnshared = isSentAsItIs(config);
   const isPast = isExcepted || sameflight === false || isUnshared;
   try {
+    const url = urlOf(instance, config);
     return {
       method,
-      url: urlOf(instance, config),
+      url,
       headers: headersOf(config),
       hasBody: config.data !== undefined && config.data !== null,
       traits: keyOf(...traitsOf(config)),
       terms: isPast ? false : sameflight && termsOf(sameflight),
       signal,
       send: (headers, options) =>
-        isUnshared ? sendAsItIs(adapter, config, options) : send(adapter, config, headers, options),
+        isUnshared ? sendAsItIs(adapter, config) : send(adapter, config, { url, headers }, options),
     };
   } catch (error) {
     onBypass?.({ url: String(config.url), reason: (error as Error).message });
@@ -45,15 +52,19 @@ function urlOf(instance: AxiosInstance, config: InternalAxiosRequestConfig): str
   return new URL(instance.getUri(config), page ?? 'http://localhost').href;
 }
 
-/** What will be sent, as far as it tells who is asking: `auth` becomes a header only in the adapter. */
-function headersOf({ headers, auth }: InternalAxiosRequestConfig): HeaderList {
+/** What will be sent, as far as it tells who is asking: `auth` and `proxy.auth` become headers only in the adapter. */
+function headersOf({ headers, auth, proxy }: InternalAxiosRequestConfig): HeaderList {
   const own = Object.entries(headers.toJSON()).flatMap(([name, value]): [string, string][] =>
     value === null || value === undefined ? [] : [[name, String(value)]],
   );
-  if (auth === undefined) return headerList(own);
-  const credentials = keyOf(auth.username, auth.password);
   return headerList([
-    ...own.filter(([name]) => name.toLowerCase() !== 'authorization'),
-    ['authorization', `Basic ${encodeURIComponent(credentials)}`],
+    ...own.filter(([name]) => !auth || name.toLowerCase() !== 'authorization'),
+    ...basic('authorization', auth),
+    ...basic('proxy-authorization', proxy ? proxy.auth : undefined),
   ]);
+}
+
+function basic(name: string, auth: AxiosBasicCredentials | undefined): [string, string][] {
+  if (!auth) return [];
+  return [[name, `Basic ${encodeURIComponent(keyOf(auth.username, auth.password))}`]];
 }

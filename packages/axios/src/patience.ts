@@ -1,5 +1,8 @@
 import { AxiosError, CanceledError, type InternalAxiosRequestConfig } from 'axios';
 
+/** Platforms fire a longer one at once; nobody waits 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** How long one caller waits: until his signal or cancel token says no more, or his timeout passes. */
 export class Patience {
   readonly #config: InternalAxiosRequestConfig;
@@ -25,7 +28,8 @@ export class Patience {
     own?.subscribe(this.#leave);
     if (signal?.aborted) this.#leave();
     else signal?.addEventListener?.('abort', this.#leave);
-    if (timeout !== undefined && timeout > 0) this.#timer = setTimeout(this.#timeOut, timeout);
+    if (timeout !== undefined && timeout > 0 && timeout <= LONGEST_TIMER)
+      this.#timer = setTimeout(this.#timeOut, timeout);
   }
 
   end(): void {

@@ -20,7 +20,7 @@ export async function responseOf(
 ): Promise<AxiosResponse> {
   if (reply.kind === 'built') return rebuilt(reply, config);
   const { native, cacheStatus } = reply;
-  const headers = AxiosHeaders.from(native.headers as AxiosHeaders);
+  const headers = new AxiosHeaders({ ...native.headers } as AxiosHeaders);
   headers.set('cache-status', cacheStatus);
   const data = isSentAsItIs(config)
     ? native.data

@@ -7,6 +7,7 @@ import {
   type InternalAxiosRequestConfig,
 } from 'axios';
 import { fieldsOf } from './fields-of.js';
+import { isFromElsewhere } from './redirects.js';
 
 /** Response types that cannot be made of bytes for several callers. */
 const UNSHARED = new Set(['stream', 'document', 'formdata']);
@@ -14,6 +15,15 @@ const UNSHARED = new Set(['stream', 'document', 'formdata']);
 /** Is this request's answer its sender's alone, whatever HTTP says? */
 export function isSentAsItIs({ responseType = 'json' }: InternalAxiosRequestConfig): boolean {
   return UNSHARED.has(responseType);
+}
+
+/** `auth` and `proxy.auth` become headers in the adapter; what the cache saw in their place is not to be sent. */
+const MADE_OF_CONFIG = new Set(['authorization', 'proxy-authorization']);
+
+/** Where a request goes, and its fields as the cache wants them sent. */
+export interface Outgoing {
+  readonly url: string;
+  readonly headers: HeaderList;
 }
 
 /** What a response says of itself beside head and body. */
@@ -25,36 +35,35 @@ export interface About {
 export async function send(
   adapter: AxiosAdapter,
   config: InternalAxiosRequestConfig,
-  headers: HeaderList,
+  { url, headers }: Outgoing,
   { signal, isConditional }: SendOptions,
 ): Promise<Received<AxiosResponse>> {
   const { cancelToken: _cancelToken, ...shared } = config;
+  let wasRedirected = false;
   const response = await adapter({
     ...shared,
-    headers: isConditional
-      ? withFields(config.headers, headers)
-      : AxiosHeaders.from(config.headers),
+    headers: isConditional ? withFields(config.headers, headers) : ownHeaders(config.headers),
+    beforeRedirect: (...details: Parameters<NonNullable<typeof config.beforeRedirect>>) => {
+      wasRedirected = true;
+      config.beforeRedirect?.(...details);
+    },
     responseType: 'arraybuffer',
     validateStatus: () => true,
     timeout: 0,
     signal,
   } as InternalAxiosRequestConfig);
-  return received(response, new Uint8Array(response.data as ArrayBuffer));
+  return {
+    ...received(response, new Uint8Array(response.data as ArrayBuffer)),
+    wasRedirected: wasRedirected || isFromElsewhere(response.request, url),
+  };
 }
 
-/** Sends a request whose answer is its sender's alone, such as a stream. */
+/** Sends a request whose answer is its sender's alone, such as a stream: his signal ends it even after its head is in. */
 export async function sendAsItIs(
   adapter: AxiosAdapter,
   config: InternalAxiosRequestConfig,
-  { signal }: SendOptions,
 ): Promise<Received<AxiosResponse>> {
-  const { cancelToken: _cancelToken, ...own } = config;
-  const response = await adapter({
-    ...own,
-    validateStatus: () => true,
-    timeout: 0,
-    signal,
-  } as InternalAxiosRequestConfig);
+  const response = await adapter({ ...config, validateStatus: () => true });
   return { ...received(response, null), isOpaque: true };
 }
 
@@ -69,11 +78,15 @@ function received(response: AxiosResponse, body: Uint8Array | null): Received<Ax
   };
 }
 
-// `auth` becomes its header in the adapter; the credentials that the cache saw are no header to send.
 function withFields(own: AxiosHeaders, fields: HeaderList): AxiosHeaders {
-  const headers = AxiosHeaders.from(own);
+  const headers = ownHeaders(own);
   for (const [name, value] of fields) {
-    if (name.toLowerCase() !== 'authorization') headers.set(name, value);
+    if (!MADE_OF_CONFIG.has(name.toLowerCase())) headers.set(name, value);
   }
   return headers;
+}
+
+// A copy: adapters write in it. Of a spread, as another copy of axios may have made it.
+function ownHeaders(own: AxiosHeaders): AxiosHeaders {
+  return new AxiosHeaders({ ...own });
 }

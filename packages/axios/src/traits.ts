@@ -7,39 +7,42 @@ const TELLING = [
   'withCredentials',
   'withXSRFToken',
   'socketPath',
-  'proxy',
   'maxContentLength',
   'responseEncoding',
   'fetchOptions',
   'family',
 ] as const;
 
-/** Functions and agents: equal only if they are the same. */
-const IDENTITIES = [
-  'adapter',
-  'httpAgent',
-  'httpsAgent',
-  'transport',
-  'lookup',
-  'beforeRedirect',
-] as const;
+/** Functions and agents: equal only if they are the same, in one process. */
+const IDENTITIES = ['httpAgent', 'httpsAgent', 'transport', 'lookup', 'beforeRedirect'] as const;
 
-const ordinals = new WeakMap<object, number>();
+const ordinals = new WeakMap<object, string>();
 let lastOrdinal = 0;
+let instance: string | undefined;
 
 export function traitsOf(config: InternalAxiosRequestConfig): readonly unknown[] {
   const settings = config as unknown as Readonly<Record<string, unknown>>;
   return [
     ...TELLING.map((name) => settings[name]),
+    proxyOf(config),
     ...IDENTITIES.map((name) => ordinalOf(settings[name])),
     // Since 1.12 it may name the fetch to use; axios copies the object itself for each request.
     ordinalOf((settings.env as { fetch?: unknown } | undefined)?.fetch),
   ];
 }
 
+// Its `auth` is a credential, and counted as such.
+function proxyOf({ proxy }: InternalAxiosRequestConfig): unknown {
+  if (!proxy) return proxy;
+  const { auth: _auth, ...rest } = proxy;
+  return rest;
+}
+
 function ordinalOf(value: unknown): unknown {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return value;
-  const ordinal = ordinals.get(value) ?? ++lastOrdinal;
+  // Not sooner: workers have no random numbers before their first request.
+  instance ??= Math.random().toString(36).slice(2);
+  const ordinal = ordinals.get(value) ?? `${instance}#${++lastOrdinal}`;
   ordinals.set(value, ordinal);
   return ordinal;
 }

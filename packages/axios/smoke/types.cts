@@ -1,0 +1,6 @@
+import sameflight = require('@sameflight/axios');
+import axios = require('axios');
+
+const api: axios.AxiosInstance = sameflight.coalesce(axios.create());
+
+export = api;

@@ -1,0 +1,346 @@
+import { gzipSync } from 'node:zlib';
+import { CacheManager } from '@sameflight/core';
+import { deferred } from '@sameflight/core/testing';
+import axios, {
+  type AxiosAdapter,
+  AxiosError,
+  type AxiosInstance,
+  type AxiosRequestConfig,
+} from 'axios';
+import oldestAxios from 'axios-oldest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { coalesce } from '../src/index.js';
+import { Upstream } from './upstream.js';
+
+const upstream = new Upstream();
+beforeAll(() => upstream.start());
+afterAll(() => upstream.stop());
+
+const api = (config: AxiosRequestConfig = {}): AxiosInstance =>
+  coalesce(axios.create({ baseURL: upstream.url, ...config }));
+
+describe('requests are made as axios makes them', () => {
+  it('runs each caller through the interceptors, in the order of axios', async () => {
+    upstream.json('value');
+    const heard: string[] = [];
+    const client = api();
+    for (const name of ['first', 'second']) {
+      client.interceptors.request.use((config) => {
+        heard.push(`request ${name}`);
+        return config;
+      });
+      client.interceptors.response.use((response) => {
+        heard.push(`response ${name}`);
+        return response;
+      });
+    }
+
+    const order = ['request second', 'request first', 'response first', 'response second'];
+    await client.get('/order');
+    expect(heard.splice(0)).toEqual(order);
+    await client.get('/order');
+    expect(heard).toEqual(order);
+    expect(upstream.count).toBe(1);
+  });
+
+  it('sends what transformRequest made of the data', async () => {
+    const bodies: string[] = [];
+    upstream.answer(async (request, response) => {
+      for await (const chunk of request) bodies.push(String(chunk));
+      response.end();
+    });
+
+    await api().post('/data', 'quiet', { transformRequest: (data: string) => data.toUpperCase() });
+
+    expect(bodies).toEqual(['QUIET']);
+  });
+
+  it('tells the caller whose request was sent of its progress, in both directions', async () => {
+    upstream.answer(async (request, response) => {
+      for await (const _ of request);
+      response.end('answer');
+    });
+    const loaded = { up: 0, down: 0 };
+
+    await api().post('/progress', 'question', {
+      onUploadProgress: (event) => {
+        loaded.up = event.loaded;
+      },
+      onDownloadProgress: (event) => {
+        loaded.down = event.loaded;
+      },
+    });
+
+    expect(loaded).toEqual({ up: 8, down: 6 });
+  });
+
+  it('leaves the config of the caller as it was when it revalidates', async () => {
+    upstream.answer((request, response) => {
+      const isHeld = request.headers['if-none-match'] === '"1"';
+      response.writeHead(isHeld ? 304 : 200, { etag: '"1"', 'cache-control': 'max-age=0' });
+      response.end(isHeld ? undefined : 'body');
+    });
+    const client = api();
+
+    await client.get('/etag');
+    const { config } = await client.get('/etag');
+
+    expect(upstream.requests[1]?.headers['if-none-match']).toBe('"1"');
+    expect(config.headers.has('if-none-match')).toBe(false);
+  });
+
+  it("passes a caller's own condition on, and its 304 by his validateStatus", async () => {
+    upstream.answer((request, response) => {
+      response.writeHead(request.headers['if-none-match'] === '"1"' ? 304 : 200, { etag: '"1"' });
+      response.end();
+    });
+    const headers = { 'If-None-Match': '"1"' };
+
+    await expect(api().get('/own', { headers })).rejects.toMatchObject({
+      response: { status: 304 },
+    });
+    const taken = await api().get('/own', { headers, validateStatus: null });
+    expect(taken.status).toBe(304);
+  });
+
+  it('goes past the cache for a request that brings its own adapter', async () => {
+    upstream.json('value');
+    const client = api();
+
+    await client.get('/own-adapter');
+    await client.get('/own-adapter', { adapter: 'http' });
+
+    expect(upstream.count).toBe(2);
+  });
+
+  it('sends nothing for a signal that is aborted already', async () => {
+    upstream.json('value');
+    const client = api();
+    await client.get('/aborted');
+
+    const asked = client.get('/aborted', { signal: AbortSignal.abort() });
+
+    await expect(asked).rejects.toSatisfy(axios.isCancel);
+    expect(upstream.count).toBe(1);
+  });
+
+  it('takes a timeout without end for none', async () => {
+    upstream.json('value');
+
+    const { data } = await api().get('/endless', { timeout: Number.POSITIVE_INFINITY });
+
+    expect(data).toBe('value');
+  });
+
+  it("says a timeout in the caller's own words", async () => {
+    upstream.answer(() => {});
+
+    const asked = api().get('/hung', { timeout: 10, timeoutErrorMessage: 'too slow' });
+
+    await expect(asked).rejects.toMatchObject({ code: 'ECONNABORTED', message: 'too slow' });
+  });
+});
+
+describe('answers are what axios would have given', () => {
+  it.each([
+    ['get', 'json', ''],
+    ['get', 'text', ''],
+    ['head', 'json', ''],
+  ] as const)(
+    'an empty body of %s as %s is %o, stored or not',
+    async (method, responseType, empty) => {
+      upstream.answer((_, response) => {
+        response.writeHead(200, { 'cache-control': 'max-age=60' });
+        response.end();
+      });
+      const client = api();
+      const ask = async () => (await client.request({ url: '/empty', method, responseType })).data;
+
+      expect([await ask(), await ask()]).toEqual([empty, empty]);
+    },
+  );
+
+  it('bytes as they were sent, where decompress is off', async () => {
+    const zipped = gzipSync('text');
+    upstream.answer((_, response) => {
+      response.writeHead(200, { 'cache-control': 'max-age=60', 'content-encoding': 'gzip' });
+      response.end(zipped);
+    });
+    const client = api({ responseType: 'arraybuffer' });
+
+    for (const _ of ['sent', 'stored']) {
+      expect(Buffer.from((await client.get('/zip', { decompress: false })).data)).toEqual(zipped);
+      expect(String((await client.get('/zip')).data)).toBe('text');
+    }
+    expect(upstream.count).toBe(2);
+  });
+
+  it('any status, where validateStatus is null', async () => {
+    upstream.json('no', {}, 500);
+
+    expect((await api().get('/500', { validateStatus: null })).status).toBe(500);
+  });
+
+  it('each caller by his own validateStatus', async () => {
+    upstream.json('gone', {}, 410);
+    const client = api();
+
+    const [strict, lenient] = await Promise.allSettled([
+      client.get('/gone'),
+      client.get('/gone', { validateStatus: () => true }),
+    ]);
+
+    expect([strict.status, lenient.status]).toEqual(['rejected', 'fulfilled']);
+    expect(upstream.count).toBe(1);
+  });
+
+  it('a body beyond maxContentLength is the error of axios, for each who waited', async () => {
+    upstream.json('a long text');
+    const client = api({ maxContentLength: 4 });
+
+    const errors = await Promise.all(
+      [1, 2].map(() => client.get('/long').catch((error: AxiosError) => error)),
+    );
+
+    for (const error of errors) {
+      expect(error).toMatchObject({
+        code: 'ERR_BAD_RESPONSE',
+        message: 'maxContentLength size of 4 exceeded',
+      });
+    }
+    expect(errors[0]).not.toBe(errors[1]);
+    expect(upstream.count).toBe(1);
+  });
+
+  it('an error that says that a request was made, and no response came', async () => {
+    upstream.answer((request) => request.socket.destroy());
+    const client = api();
+
+    const errors = await Promise.all(
+      [1, 2].map(() => client.get('/broken').catch((error: AxiosError) => error)),
+    );
+
+    for (const error of errors) {
+      expect((error as AxiosError).request).toBeDefined();
+      expect((error as AxiosError).response).toBeUndefined();
+    }
+  });
+
+  it("the adapter's own error with its response, each caller's under his own config", async () => {
+    const adapter: AxiosAdapter = async (config) => {
+      const response = { status: 418, statusText: '', headers: {}, data: 'no tea', config };
+      throw new AxiosError('teapot', 'ERR_BAD_REQUEST', config, {}, response);
+    };
+
+    const error: AxiosError = await api({ adapter })
+      .get('/tea')
+      .catch((failure) => failure);
+
+    expect(error).toMatchObject({ message: 'teapot', status: 418, response: { data: 'no tea' } });
+    expect(error.response?.config).toBe(error.config);
+  });
+
+  it('a stream that its signal ends even after it has begun', async () => {
+    const closed = deferred<void>();
+    upstream.answer((_, response) => {
+      response.on('close', () => closed.resolve());
+      response.write('begun');
+    });
+    const controller = new AbortController();
+
+    const { data } = await api().get('/stream', {
+      responseType: 'stream',
+      signal: controller.signal,
+    });
+    const failed = new Promise((resolve) => data.on('error', resolve));
+    controller.abort();
+
+    await expect(failed).resolves.toSatisfy(axios.isCancel);
+    await closed.promise;
+  });
+});
+
+describe('whatever instance it is', () => {
+  it('one whose adapter is a list', async () => {
+    upstream.json('value');
+    const client = api({ adapter: ['xhr', 'http'] });
+
+    await Promise.all([client.get('/list'), client.get('/list')]);
+
+    expect(upstream.count).toBe(1);
+  });
+
+  it('one that was made of a coalesced one, with the same cache', async () => {
+    upstream.json('value');
+    const parent = api();
+    const child = parent.create({ headers: { 'x-mine': 'child' } });
+
+    await Promise.all([parent.get('/family'), child.get('/family')]);
+
+    expect(upstream.count).toBe(1);
+    expect(() => coalesce(child)).toThrow(/coalesced already/);
+  });
+
+  it('the default export, until its adapter is put back', async () => {
+    upstream.json('value');
+    const { adapter } = axios.defaults;
+    try {
+      coalesce(axios);
+      const url = `${upstream.url}/default`;
+
+      await Promise.all([axios.get(url), axios(url), axios({ url })]);
+
+      expect(upstream.count).toBe(1);
+    } finally {
+      Object.assign(axios.defaults, { adapter });
+    }
+  });
+
+  it('one of another copy of axios, even where it revalidates', async () => {
+    upstream.json('value', { etag: '"1"', 'cache-control': 'max-age=0' });
+    const foreign = oldestAxios.create({ baseURL: upstream.url }) as unknown as AxiosInstance;
+    const client = coalesce(foreign);
+
+    const answers = [await client.get('/foreign'), await client.get('/foreign')];
+
+    expect(answers.map(({ data }) => data)).toEqual(['value', 'value']);
+    expect(upstream.requests[1]?.headers['if-none-match']).toBe('"1"');
+  });
+
+  it('two over one cache share what it holds, but no agent of one with the other', async () => {
+    upstream.json('value');
+    const cache = new CacheManager();
+    const client = (config: AxiosRequestConfig = {}) =>
+      coalesce(axios.create({ baseURL: upstream.url, ...config }), { cache });
+
+    await client().get('/shared');
+    await client().get('/shared');
+    expect(upstream.count).toBe(1);
+
+    const { Agent } = await import('node:http');
+    await client({ httpAgent: new Agent() }).get('/shared');
+    await client({ httpAgent: new Agent() }).get('/shared');
+    expect(upstream.count).toBe(3);
+    await cache.close();
+  });
+
+  it('no credential of a proxy stands in a key', async () => {
+    const proxy = (password: string) => ({
+      host: '127.0.0.1',
+      port: Number(new URL(upstream.url).port),
+      protocol: 'http',
+      auth: { username: 'alice', password },
+    });
+    upstream.json('value');
+    const cache = new CacheManager();
+    const client = coalesce(axios.create(), { cache });
+
+    await client.get('http://127.0.0.1:9/proxied', { proxy: proxy('hunter2') });
+    await client.get('http://127.0.0.1:9/proxied', { proxy: proxy('hunter2') });
+    await client.get('http://127.0.0.1:9/proxied', { proxy: proxy('other') });
+
+    expect(upstream.count).toBe(2);
+    expect([...cache.keys()].join()).not.toContain('hunter2');
+    await cache.close();
+  });
+});
