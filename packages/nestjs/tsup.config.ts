@@ -6,6 +6,7 @@ export default defineConfig({
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'node',
+  removeNodeProtocol: false,
   dts: true,
   sourcemap: true,
   clean: true,

@@ -198,6 +198,32 @@ describe('P10 waits that end are no ring', () => {
     expect(await leftBehind).toBe('again');
   });
 
+  it('follows no wait through a run that is over', async () => {
+    const { cache } = testCache();
+    const gates = [deferred<void>(), deferred<void>()] as const;
+    let leftBehind: Promise<string> | undefined;
+
+    // 'x' had to wait for 'a', whose fetcher left a wait for 'b' behind; now 'b' waits for 'x'.
+    const x = cache.getOrFetch('x', async () => {
+      await cache.getOrFetch('a', () => {
+        leftBehind = cache.getOrFetch('b', async () => {
+          await gates[0].promise;
+          return cache.getOrFetch('x', () => 'unreached');
+        });
+        return 'a';
+      });
+      await gates[1].promise;
+      return 'x';
+    });
+    await turn();
+    gates[0].resolve();
+    await turn();
+    gates[1].resolve();
+
+    expect(await x).toBe('x');
+    expect(await leftBehind).toBe('x');
+  });
+
   it('forgets a wait that its fetcher has given up', async () => {
     const { cache, clock } = testCache();
     const upstream = deferred<string>();

@@ -7,23 +7,21 @@
 export function orderedQuery(search: string, names: ReadonlySet<string> | undefined): string {
   if (search === '') return '';
   const pairs = search.split('&').map((text) => ({ text, name: baseName(text) }));
-  // A name that cannot be decoded is read by each parser in its own way.
-  if (pairs.some(({ name }) => name === undefined)) return search;
-  const counting = names === undefined ? pairs : pairs.filter(({ name = '' }) => names.has(name));
+  const counting = names === undefined ? pairs : pairs.filter(({ name }) => names.has(name));
   return counting
-    .sort(({ name: one = '' }, { name: other = '' }) => (one < other ? -1 : one > other ? 1 : 0))
+    .sort(({ name: one }, { name: other }) => (one < other ? -1 : one > other ? 1 : 0))
     .map(({ text }) => text)
     .join('&');
 }
 
-/** `filter` of `filter[price][lt]=5`. */
-function baseName(pair: string): string | undefined {
+/** `filter` of `filter[price][lt]=5`. Names that cannot be decoded, which parsers read each in its own way, are all as one. */
+function baseName(pair: string): string {
   const [encoded = ''] = pair.split('=', 1);
   try {
     const name = decodeURIComponent(encoded.replaceAll('+', ' '));
     const [base = ''] = name.split('[', 1);
     return base;
   } catch {
-    return undefined;
+    return '';
   }
 }

@@ -17,6 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { Coalesce, CoalescingInterceptor, currentFlight, FlightSignal } from '../src/index.js';
 import { platforms } from './support/platforms.js';
 import { serve } from './support/running-app.js';
+import { until } from './support/until.js';
 
 function throwing(): never {
   throw new Error('no');
@@ -345,6 +346,26 @@ describe.each(platforms)('observables on $platform', ({ adapter }) => {
       expect(calls.count).toBe(2);
     },
   );
+
+  it('N-05: unsubscribes from one whose flight is given up', async () => {
+    const clock = new FakeClock();
+    const subscriptions: boolean[] = [];
+    const source = () =>
+      new Observable(() => {
+        const index = subscriptions.push(true) - 1;
+        return () => {
+          subscriptions[index] = false;
+        };
+      });
+    const app = await serve(observing(source, { count: 0 }), adapter(), { clock });
+
+    const waiting = app.fetch('/values');
+    await until(() => subscriptions.length === 1);
+    clock.advance(1_000);
+    await waiting;
+
+    expect(subscriptions).toEqual([false]);
+  });
 
   it('N-05: lets go of an observable of many values when its caller leaves', async () => {
     const unsubscribed = deferred<void>();

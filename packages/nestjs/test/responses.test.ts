@@ -7,6 +7,7 @@ import {
   Header,
   HttpCode,
   HttpException,
+  type INestApplication,
   Injectable,
   type NestInterceptor,
   Redirect,
@@ -15,7 +16,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { deferred } from '@sameflight/core/testing';
+import { deferred, FakeClock } from '@sameflight/core/testing';
 import { map, type Observable, tap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Coalesce, SameflightModule } from '../src/index.js';
@@ -380,12 +381,30 @@ describe.each(platforms)('responses on $platform', ({ adapter }) => {
 });
 
 describe.each(platforms)('cookies on $platform', ({ platform, adapter }) => {
-  it('N-06: runs the handler for each caller where it sets a cookie by a method of its own', async () => {
+  interface CookieSetter {
+    cookie?(name: string, value: string): void;
+    setCookie?(name: string, value: string): unknown;
+  }
+  interface Reply {
+    pending?: string;
+    header(name: string, value: string): unknown;
+  }
+
+  /** As @fastify/cookie does it: the header is not written before the answer is sent. */
+  function enableCookies(app: INestApplication): void {
+    if (platform === 'Express') return;
+    const fastify = app.getHttpAdapter().getInstance();
+    fastify.decorateReply('setCookie', function (this: Reply, name: string, value: string) {
+      this.pending = `${name}=${value}`;
+      return this;
+    });
+    fastify.addHook('onSend', async (_: unknown, reply: Reply) => {
+      if (reply.pending !== undefined) reply.header('Set-Cookie', reply.pending);
+    });
+  }
+
+  it('N-06: runs the handler for each caller where it sets a cookie by a method of the platform', async () => {
     let calls = 0;
-    interface CookieSetter {
-      cookie?(name: string, value: string): void;
-      setCookie?(name: string, value: string): unknown;
-    }
     @Controller('pages')
     class Pages {
       @Get()
@@ -400,23 +419,7 @@ describe.each(platforms)('cookies on $platform', ({ platform, adapter }) => {
     const app = await run(
       { imports: [SameflightModule.forRoot()], controllers: [Pages] },
       adapter(),
-      (app) => {
-        // As @fastify/cookie does: the header is written when the answer is sent.
-        if (platform === 'Fastify')
-          app
-            .getHttpAdapter()
-            .getInstance()
-            .decorateReply(
-              'setCookie',
-              function (
-                this: { header(name: string, value: string): unknown },
-                name: string,
-                value: string,
-              ) {
-                return this.header('Set-Cookie', `${name}=${value}`);
-              },
-            );
-      },
+      enableCookies,
     );
 
     const first = await app.fetch('/pages');
@@ -425,5 +428,30 @@ describe.each(platforms)('cookies on $platform', ({ platform, adapter }) => {
     expect(first.headers.getSetCookie().join()).toContain('n=1');
     expect(second.headers.getSetCookie().join()).toContain('n=2');
     expect(app.reasons).toEqual(['set-cookie', 'set-cookie']);
+  });
+
+  it('remembers for a while that an answer could not be shared, and then tries again', async () => {
+    const clock = new FakeClock();
+    let isPrivate = true;
+    @Controller('pages')
+    class Pages {
+      @Get()
+      @Coalesce()
+      find(@Res({ passthrough: true }) response: PassthroughResponse): string {
+        if (isPrivate) response.header('Set-Cookie', 'n=1');
+        return 'page';
+      }
+    }
+    const app = await serve(Pages, adapter(), { clock });
+
+    await app.fetch('/pages');
+    await app.all(3, '/pages');
+    expect(app.cache.stats().fetches).toBe(1);
+    isPrivate = false;
+    clock.advance(10_000);
+    await app.fetch('/pages');
+
+    expect(app.cache.stats().fetches).toBe(2);
+    expect((await app.fetch('/pages')).headers.get('cache-status')).toContain('hit');
   });
 });

@@ -179,6 +179,21 @@ describeWithRedis('R-12: what Redis loses', () => {
     expect((await one.read('rate'))?.value).toBe('new');
   });
 
+  test('epochs that are lost in part count as lost: what a forgotten tag voided stays void', async () => {
+    const { tier } = await tiers.at(server.socket);
+    await tier.write('old', entry('old', { tags: ['users'] }));
+    await tier.deleteByTag('users');
+    await tier.write('new', entry('new', { tags: ['others'] }));
+
+    await server.command('DEL', 'sameflight:{epochs}:tags');
+
+    expect(await tier.read('old')).toBeUndefined();
+    await tier.deleteByTag('more');
+    expect(await tier.read('old')).toBeUndefined();
+    await tier.write('new', entry('newer', { tags: ['others'] }));
+    expect((await tier.read('new'))?.value).toBe('newer');
+  });
+
   test('a flushed server is an empty one, whose era is a new one', async () => {
     const { tier } = await tiers.at(server.socket);
     await tier.write('rate', entry('old'));

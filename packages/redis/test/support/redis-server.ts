@@ -25,7 +25,8 @@ if (!isInstalled) {
 }
 
 // Nothing here waits for long, but a machine may be busy.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+const patience = process.env.SAMEFLIGHT_LONG === '1' ? 3_600_000 : 60_000;
+vi.setConfig({ testTimeout: patience, hookTimeout: 60_000 });
 
 /** A real redis-server on a unix socket, which keeps nothing on disk. */
 export class RedisServer {
