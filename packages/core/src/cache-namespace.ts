@@ -1,12 +1,13 @@
 import type { ManyFetcher } from './batch.js';
 import type { CacheCore } from './cache-core.js';
 import type { CacheStats } from './counters.js';
-import { type Entry, expiredAt, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
+import { expiredAt, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
 import type { CacheEventListener, CacheEventName, CacheEvents } from './events.js';
 import type { Fetcher } from './fetch-context.js';
 import type { FlightInfo } from './flights.js';
-import { isRetained, jittered } from './freshness.js';
+import { jittered } from './freshness.js';
 import { getOrFetchMany } from './get-or-fetch-many.js';
+import { freshEntry, heldEntry } from './held-entry.js';
 import { keep } from './keep.js';
 import { assertKey, describe } from './key.js';
 import { keyOfId, type Namespace, tagsOfIds } from './namespace.js';
@@ -133,7 +134,10 @@ export class CacheNamespace {
     this.#core.assertOpen();
     assertKey(key);
     const id = this.#namespace.id(key);
-    return this.#freshEntry(id) !== undefined || (await this.#core.readRemote(id)) !== undefined;
+    return (
+      freshEntry(this.#core.parts, id) !== undefined ||
+      (await this.#core.readRemote(id)) !== undefined
+    );
   }
 
   /** The fresh value for `key` in memory, at once; `undefined` on a miss. Changes nothing, not even what is evicted next. */
@@ -151,7 +155,7 @@ export class CacheNamespace {
   inspect<Value = unknown>(key: string): HeldValue<Value> | undefined {
     const id = this.#open(key);
     const { options, parts } = this.#core;
-    const entry = this.#heldEntry(id);
+    const entry = heldEntry(parts, id);
     if (entry === undefined) return undefined;
     const { storedAt, lifetime } = entry;
     const value = (options.copy === undefined ? entry.value : options.copy(entry.value)) as Value;
@@ -165,7 +169,7 @@ export class CacheNamespace {
    */
   touch(key: string): void {
     const id = this.#open(key);
-    const entry = this.#heldEntry(id);
+    const entry = heldEntry(this.#core.parts, id);
     if (entry !== undefined) this.#core.walk.countHit(id, entry);
   }
 
@@ -200,7 +204,7 @@ export class CacheNamespace {
    */
   async delete(key: string): Promise<boolean> {
     const id = this.#open(key);
-    const wasHeld = this.#freshEntry(id) !== undefined;
+    const wasHeld = freshEntry(this.#core.parts, id) !== undefined;
     const done = this.#core.invalidate(
       () => this.#core.forget(id),
       (remote) => remote.delete(id),
@@ -236,7 +240,7 @@ export class CacheNamespace {
    */
   expire(key: string): boolean {
     const id = this.#open(key);
-    const entry = this.#freshEntry(id);
+    const entry = freshEntry(this.#core.parts, id);
     if (entry === undefined) return false;
     const { clock, store } = this.#core.parts;
     store.retime(id, entry.storedAt, expiredAt(clock.now() - entry.storedAt, entry.lifetime));
@@ -275,7 +279,7 @@ export class CacheNamespace {
   keys(): IterableIterator<string> {
     const ids = [...this.#core.parts.store.keys()];
     return ids
-      .filter((id) => this.#namespace.holds(id) && this.#freshEntry(id) !== undefined)
+      .filter((id) => this.#namespace.holds(id) && freshEntry(this.#core.parts, id) !== undefined)
       .map(keyOfId)
       .values();
   }
@@ -340,35 +344,17 @@ export class CacheNamespace {
   }
 
   #peekFresh(key: string): unknown {
-    const entry = this.#freshEntry(this.#namespace.id(key));
+    const entry = freshEntry(this.#core.parts, this.#namespace.id(key));
     const { copy } = this.#core.options;
     return entry === undefined || copy === undefined ? entry?.value : copy(entry.value);
   }
 
   async #read<Value>(key: string): Promise<Value | undefined> {
     const id = this.#open(key);
-    const entry = this.#freshEntry(id) ?? (await this.#core.readRemote(id));
+    const entry = freshEntry(this.#core.parts, id) ?? (await this.#core.readRemote(id));
     if (entry === undefined) return undefined;
     this.#core.parts.store.touch(id);
     return entry.value as Value;
-  }
-
-  #freshEntry(id: string): Entry | undefined {
-    const entry = this.#heldEntry(id);
-    if (entry === undefined) return undefined;
-    return this.#core.parts.clock.now() - entry.storedAt < entry.lifetime.ttl ? entry : undefined;
-  }
-
-  // What is held, still of use, and overtaken by nothing.
-  #heldEntry(id: string): Entry | undefined {
-    const { clock, invalidations, store } = this.#core.parts;
-    const entry = store.entry(id);
-    if (entry === undefined || entry.value === NOTHING) return undefined;
-    const { lifetime, storedAt } = entry;
-    const isHeld =
-      isRetained(clock.now() - storedAt, lifetime) &&
-      !invalidations.isOvertaken(lifetime.tags, lifetime.since);
-    return isHeld ? entry : undefined;
   }
 
   #invalidateTag(tag: string): Promise<void> {
