@@ -83,7 +83,11 @@ export default defineConfig({
 
 async function inChromium(): Promise<TestProjectInlineConfiguration> {
   const launchOptions = await chromium();
-  const test = { name: 'chromium', include: [conformance] };
+  const test = {
+    name: 'chromium',
+    include: [conformance, 'packages/axios/browser/*.test.mjs'],
+    globalSetup: 'packages/axios/browser/upstream.mjs',
+  };
   if (launchOptions === undefined) {
     console.log('No Chromium here: install it, or set CHROMIUM_PATH. Its tests are skipped.');
     return { test: { ...test, provide: { isMissing: true } } };

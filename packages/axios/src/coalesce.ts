@@ -8,6 +8,7 @@ import { failureFor } from './failure.js';
 import { outgoing } from './outgoing.js';
 import { Patience } from './patience.js';
 import { responseOf } from './response-of.js';
+import { seesRedirects } from './sees-redirects.js';
 import { settle } from './settle.js';
 
 const DEFAULT_BYTES = 100 * 1024 * 1024;
@@ -41,7 +42,8 @@ async function answer(
 ): Promise<AxiosResponse> {
   const send = adapterOf(inner, config);
   const patience = new Patience(config);
-  const ask = outgoing(instance, send, config, patience.signal, options);
+  const isElsewhereKnown = seesRedirects(inner, send);
+  const ask = outgoing(instance, send, config, patience.signal, isElsewhereKnown, options);
   if (ask === undefined) return send(config);
   try {
     patience.start();

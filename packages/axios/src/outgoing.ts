@@ -1,5 +1,5 @@
 import { keyOf } from '@sameflight/core';
-import { type HeaderList, headerList } from '@sameflight/http';
+import { type HeaderList, headerList, identify } from '@sameflight/http';
 import type { Ask } from '@sameflight/http/exchange';
 import type {
   AxiosAdapter,
@@ -15,12 +15,16 @@ import { traitsOf } from './traits.js';
 
 /**
  * A request of axios, as one on its way through the cache; `undefined` where it goes past it, as nothing can tell it from others.
+ *
+ * @param isElsewhereKnown whether redirects can be seen: else not even a `public` answer is for others, as it may stem from
+ * a redirect for this asker alone
  */
 export function outgoing(
   instance: AxiosInstance,
   adapter: AxiosAdapter,
   config: InternalAxiosRequestConfig,
   signal: AbortSignal,
+  isElsewhereKnown: boolean,
   { exceptMethods = [], onBypass }: CoalesceOptions,
 ): Ask<AxiosResponse> | undefined {
   const method = (config.method ?? 'get').toUpperCase();
@@ -30,12 +34,14 @@ export function outgoing(
   const isPast = isExcepted || sameflight === false || isUnshared;
   try {
     const url = urlOf(instance, config);
+    const fields = headersOf(config);
+    const asker = isElsewhereKnown ? '' : identify({ method, url, headers: fields }).scopes[0];
     return {
       method,
       url,
-      headers: headersOf(config),
+      headers: fields,
       hasBody: config.data !== undefined && config.data !== null,
-      traits: keyOf(...traitsOf(config)),
+      traits: keyOf(...traitsOf(config), asker),
       terms: isPast ? false : sameflight && termsOf(sameflight),
       signal,
       send: (headers, options) =>

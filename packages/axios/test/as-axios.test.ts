@@ -270,6 +270,26 @@ describe('whatever instance it is', () => {
     expect(upstream.count).toBe(1);
   });
 
+  it('one over fetch, whose public answers are for everyone, as redirects can be seen', async () => {
+    upstream.json('value', { 'cache-control': 'public, max-age=60' });
+    const client = api({ adapter: 'fetch' });
+
+    await client.get('/public', { headers: { Authorization: 'alice' } });
+    await client.get('/public', { headers: { Authorization: 'bob' } });
+
+    expect(upstream.count).toBe(1);
+  });
+
+  it("one over a stranger's adapter, whose public answers are each asker's own, as it may have followed redirects", async () => {
+    upstream.json('value', { 'cache-control': 'public, max-age=60' });
+    const client = api({ adapter: axios.getAdapter('http') });
+    const ask = (Authorization: string) => client.get('/public', { headers: { Authorization } });
+
+    await Promise.all([ask('alice'), ask('bob'), ask('alice')]);
+
+    expect(upstream.count).toBe(2);
+  });
+
   it('one that was made of a coalesced one, with the same cache', async () => {
     upstream.json('value');
     const parent = api();

@@ -1,0 +1,6 @@
+import { vi } from 'vitest';
+import { leaksNothing } from './leaks.js';
+
+vi.mock('axios', () => import('axios-oldest'));
+
+leaksNothing();
