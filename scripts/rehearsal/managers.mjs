@@ -6,7 +6,14 @@ const tools = join(import.meta.dirname, 'node_modules');
 export const managers = {
   npm: { install: ['npm', 'install'] },
   pnpm: {
-    install: [join(tools, '.bin', 'pnpm'), 'install', '--ignore-workspace', '--no-frozen-lockfile'],
+    install: [
+      join(tools, '.bin', 'pnpm'),
+      'install',
+      '--ignore-workspace',
+      '--no-frozen-lockfile',
+      // A host of ours may have an install script, which pnpm leaves out; that is not for us to fail by.
+      '--config.strict-dep-builds=false',
+    ],
   },
   yarn: {
     install: [process.execPath, join(tools, 'yarn/bin/yarn.js'), 'install', '--no-lockfile'],

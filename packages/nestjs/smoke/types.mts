@@ -1,4 +1,3 @@
-import { Module } from '@nestjs/common';
 import type { CacheManager } from '@sameflight/core';
 import {
   Coalesce,
@@ -14,7 +13,7 @@ export const lateModule = SameflightModule.forRootAsync({
   inject: ['config'],
   useFactory: (config: { ttl: number }) => ({ ttl: config.ttl }),
 });
-export const decorator: MethodDecorator = Module && Coalesce({ ttl: 5_000 });
+export const decorator: MethodDecorator = Coalesce({ ttl: 5_000 });
 export const handlerOptions: CoalesceOptions = {
   key: ({ params }) => String(params.id),
   tags: ({ args, data }) => [String(args.id), String(data)],

@@ -1,3 +1,4 @@
+import { plainProperty } from './plain-property.js';
 import { type HeaderValue, isReply, type OutgoingResponse } from './platform.js';
 import { Tape } from './tape.js';
 
@@ -104,31 +105,6 @@ function divertProperty(
       else tape[field] = value;
     },
   });
-}
-
-/** The property as it is: HTTP/2 has accessors where HTTP/1 has values. */
-function plainProperty(
-  response: Members,
-  name: string,
-): { get: () => unknown; set: (value: unknown) => void } {
-  const { get, set } = inheritedAccessor(response, name) ?? {};
-  if (get !== undefined && set !== undefined)
-    return { get: () => get.call(response), set: (value) => set.call(response, value) };
-  let current = response[name];
-  return {
-    get: () => current,
-    set: (value) => {
-      current = value;
-    },
-  };
-}
-
-function inheritedAccessor(object: object, name: string): PropertyDescriptor | undefined {
-  for (let owner: object | null = object; owner !== null; owner = Object.getPrototypeOf(owner)) {
-    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-    if (descriptor !== undefined) return descriptor;
-  }
-  return undefined;
 }
 
 function tapeFor(response: Members): Tape | undefined {
