@@ -16,12 +16,26 @@ const sources = [
   },
 ];
 
-const conformance = 'packages/core/conformance/suite.test.mjs';
+// The adapter's own tests, sources included, on the oldest Nest that it serves.
+const nest11 = {
+  find: /^@nestjs\/([^/]+)/,
+  replacement: fileURLToPath(
+    new URL('packages/nestjs/test/nest-11/node_modules/@nestjs/$1', import.meta.url),
+  ),
+};
+
+const conformance = 'packages/{core,fetch}/conformance/suite.test.mjs';
 
 // Each project is one place where the tests run: here, in the type checker, in workerd, in Chromium.
 // The last two run the built packages.
 export default defineConfig({
   test: {
+    coverage: {
+      provider: 'v8',
+      include: ['packages/core/src/*.ts'],
+      reporter: ['text', 'html'],
+      thresholds: { 100: true },
+    },
     projects: [
       {
         resolve: { alias: sources },
@@ -37,6 +51,13 @@ export default defineConfig({
           name: 'core',
           include: ['packages/core/{src,test}/**/*.test.ts'],
           setupFiles: ['packages/core/test/oracle.ts'],
+        },
+      },
+      {
+        resolve: { alias: [...sources, nest11] },
+        test: {
+          name: 'nest-11',
+          include: ['packages/nestjs/test/*.test.ts'],
         },
       },
       {

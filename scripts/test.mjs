@@ -15,6 +15,10 @@ await check('types', 'turbo run typecheck --output-logs=new-only');
 await check('lint', 'biome check --error-on-warnings .');
 await tests();
 await suite('core on each runtime', 'node packages/core/conformance/run.mjs');
+await suite(
+  'fetch on each runtime',
+  'node packages/core/conformance/run.mjs packages/fetch/conformance/main.mjs',
+);
 await suite('public API', 'node scripts/api/main.mjs');
 for (const name of readdirSync('packages')) await packageChecks(`packages/${name}`);
 await suite('a release, rehearsed', 'node scripts/rehearsal/main.mjs');

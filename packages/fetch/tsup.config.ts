@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { portableSourceMaps } from '../../scripts/portable-source-maps.mjs';
 
 export default defineConfig({
   entry: { index: 'src/index.ts' },
@@ -9,4 +10,5 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   tsconfig: 'tsconfig.build.json',
+  plugins: [portableSourceMaps],
 });

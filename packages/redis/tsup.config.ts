@@ -1,19 +1,14 @@
-import { defineConfig, type Options } from 'tsup';
-import { portableSourceMaps } from '../../scripts/portable-source-maps.mjs';
+import { defineConfig } from 'tsup';
 
-const shared: Options = {
+export default defineConfig({
   entry: { index: 'src/index.ts' },
+  format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'node',
-  sourcemap: true,
-  // Deno and workers know these modules by this name alone.
+  // Bun and Deno know Node's modules by their whole names.
   removeNodeProtocol: false,
+  dts: true,
+  sourcemap: true,
+  clean: true,
   tsconfig: 'tsconfig.build.json',
-  plugins: [portableSourceMaps],
-};
-
-export default defineConfig([
-  { ...shared, format: 'esm', dts: true, clean: true },
-  // devalue is an ES module, which older Node 20 cannot `require`: CommonJS brings it along.
-  { ...shared, format: 'cjs', dts: true, noExternal: ['devalue'] },
-]);
+});

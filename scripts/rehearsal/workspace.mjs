@@ -2,6 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import { run } from './command.mjs';
 
+const tools = join(import.meta.dirname, 'node_modules', '.bin');
 const LEFT_BEHIND = new Set(['node_modules', 'dist', '.git', '.turbo', 'coverage', 'reports']);
 
 /** A copy of the workspace, with a history of its own, on which releases are made as the release workflow makes them. */
@@ -62,7 +63,7 @@ export class WorkspaceCopy {
   #tools() {
     const person = { NAME: 'Rehearsal', EMAIL: 'rehearsal@localhost' };
     return {
-      PATH: join(this.#folder, 'node_modules', '.bin') + delimiter + process.env.PATH,
+      PATH: [join(this.#folder, 'node_modules', '.bin'), tools, process.env.PATH].join(delimiter),
       GIT_AUTHOR_NAME: person.NAME,
       GIT_AUTHOR_EMAIL: person.EMAIL,
       GIT_COMMITTER_NAME: person.NAME,

@@ -1,9 +1,13 @@
-/** Runs the cases on every runtime that this platform has. The last line counts them all. */
+/**
+ * Runs the cases of a package, by default the core, on every runtime that this platform has. The last line counts them all.
+ *   node packages/core/conformance/run.mjs [packages/fetch/conformance/main.mjs]
+ */
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runtimes } from './runtimes.mjs';
 
-const main = fileURLToPath(new URL('main.mjs', import.meta.url));
+const main = path.resolve(process.argv[2] ?? fileURLToPath(new URL('main.mjs', import.meta.url)));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 for (const runtime of runtimes) {

@@ -18,7 +18,7 @@ export class CacheCore {
   constructor(options: CacheOptions) {
     this.options = options;
     this.parts = assemble(options);
-    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts), () => this.assertOpen());
+    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts), () => this.isClosed);
     this.#listenToRemote();
   }
 
@@ -42,18 +42,20 @@ export class CacheCore {
   }
 
   /**
-   * Has L2 invalidate something, and forgets it here once more when L2 has: a flight that began meanwhile may have read the old value.
+   * Forgets something here at once, has L2 invalidate it, and forgets it here once more when L2 has:
+   * a flight that began meanwhile may have read the old value.
    *
    * @throws what the tier says, where L2 did not confirm
    */
-  async confirm(
-    invalidate: (remote: RemoteTier) => Promise<void>,
-    forgetAgain: () => void,
+  async invalidate(
+    forget: () => void,
+    invalidateRemote: (remote: RemoteTier) => Promise<void>,
   ): Promise<void> {
     const { remote } = this.parts;
+    forget();
     if (remote === undefined) return;
-    await invalidate(remote);
-    forgetAgain();
+    await invalidateRemote(remote);
+    forget();
   }
 
   /** What L2 holds fresh. Kept in memory too, unless anything was invalidated while it was read. */

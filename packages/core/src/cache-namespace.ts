@@ -195,18 +195,18 @@ export class CacheNamespace {
    * Removes a value. A flight in the air for the key stores nothing; those who wait for it still get its outcome,
    * and later callers start anew. With L2 it resolves once no process can get the old value from there any more.
    *
-   * @returns whether memory held a value
+   * @returns whether memory held a fresh value
    * @throws what the tier says, where L2 did not confirm; memory is rid of the value all the same
    */
   async delete(key: string): Promise<boolean> {
     const id = this.#open(key);
     const wasHeld = this.#freshEntry(id) !== undefined;
-    this.#core.forget(id);
-    this.#tellInvalidation({ key: shownKey(id) });
-    await this.#core.confirm(
-      (remote) => remote.delete(id),
+    const done = this.#core.invalidate(
       () => this.#core.forget(id),
+      (remote) => remote.delete(id),
     );
+    this.#tellInvalidation({ key: shownKey(id) });
+    await done;
     return wasHeld;
   }
 
@@ -214,21 +214,18 @@ export class CacheNamespace {
   async deleteByTag(tag: string): Promise<void> {
     this.#core.assertOpen();
     assertString('tag', tag);
-    await this.#invalidateTag(this.#namespace.id(tag));
+    const done = this.#invalidateTag(this.#namespace.id(tag));
     this.#tellInvalidation({ tag });
+    await done;
   }
 
   /** Removes everything in this namespace and those within it. Flights in the air answer their waiters and store nothing. */
   async clear(): Promise<void> {
     this.#core.assertOpen();
     const ownTag = this.#namespace.ownTags.at(-1);
+    const done = ownTag === undefined ? this.#invalidateAll() : this.#invalidateTag(ownTag);
     this.#tellInvalidation({});
-    if (ownTag !== undefined) return this.#invalidateTag(ownTag);
-    this.#core.forgetAll();
-    await this.#core.confirm(
-      (remote) => remote.clear(),
-      () => this.#core.forgetAll(),
-    );
+    await done;
   }
 
   /**
@@ -269,12 +266,12 @@ export class CacheNamespace {
     return new CacheNamespace(this.#core, this.#namespace.within(name));
   }
 
-  /** Entries in memory: for the whole cache all of them, stale ones included; for a namespace its own that are fresh, counted one by one. */
+  /** Entries in memory: for the whole cache all of them, stale ones included; for a namespace its own that are fresh, without those of namespaces within, counted one by one. */
   get size(): number {
     return this.#namespace.isRoot ? this.#core.parts.store.size : [...this.keys()].length;
   }
 
-  /** The keys of the fresh values in memory, as they are now. */
+  /** The keys of the fresh values in memory, as they are now; not those of namespaces within. */
   keys(): IterableIterator<string> {
     const ids = [...this.#core.parts.store.keys()];
     return ids
@@ -283,7 +280,7 @@ export class CacheNamespace {
       .values();
   }
 
-  /** The flights in the air, as they are now. */
+  /** The flights in the air, as they are now; not those of namespaces within, which `stats()` counts too. */
   flights(): readonly FlightInfo[] {
     const { clock, flights } = this.#core.parts;
     const now = clock.now();
@@ -374,12 +371,18 @@ export class CacheNamespace {
     return isHeld ? entry : undefined;
   }
 
-  async #invalidateTag(tag: string): Promise<void> {
+  #invalidateTag(tag: string): Promise<void> {
     const { invalidations } = this.#core.parts;
-    invalidations.invalidateTag(tag);
-    await this.#core.confirm(
-      (remote) => remote.deleteByTag(tag),
+    return this.#core.invalidate(
       () => invalidations.invalidateTag(tag),
+      (remote) => remote.deleteByTag(tag),
+    );
+  }
+
+  #invalidateAll(): Promise<void> {
+    return this.#core.invalidate(
+      () => this.#core.forgetAll(),
+      (remote) => remote.clear(),
     );
   }
 

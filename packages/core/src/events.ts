@@ -39,7 +39,7 @@ export interface CacheEvents {
   };
   /** An entry went for lack of room. */
   readonly evict: { readonly key: string };
-  /** Something was invalidated here: a key, a tag, or everything where neither is named. */
+  /** Something was invalidated here: a key, a tag, or everything in the cache or in one of its namespaces where neither is named. */
   readonly invalidate: { readonly key?: string; readonly tag?: string };
   /** L2 could not do what it was asked; callers were answered without it. */
   readonly 'remote-failure': RemoteFailure;

@@ -145,10 +145,13 @@ export class FlightDeck implements FlightControl {
     weight?: number,
   ): void {
     const { key, since } = flight.plan;
-    const overtakenAt = this.#parts.invalidations.overtakenAt(lifetime.tags, since);
-    const isOvertaken = flight.isFenced || overtakenAt > 0;
+    const { invalidations } = this.#parts;
+    const isOvertaken = flight.isFenced || invalidations.isOvertaken(lifetime.tags, since);
     if (isOvertaken) drop(this.#parts, key, 'invalidated');
     else keep(this.#parts, key, value, storedAt, lifetime, weight);
+    // Whoever weighed it, or heard that it was stored, may have ended the flight, or invalidated a tag.
+    if (flight.isOver) return;
+    const overtakenAt = invalidations.overtakenAt(lifetime.tags, since);
     this.#end(flight, { kind: 'value', value, source, storedAt, lifetime, overtakenAt });
   }
 

@@ -185,6 +185,7 @@ export class Flight implements Deadline, Awaited, Run {
 
   /** Resolves when the flight is over, however it ends. Asked for once. */
   whenOver(): Promise<void> {
+    if (this.isOver) return Promise.resolve();
     return new Promise((resolve) => {
       this.#markOver = resolve;
     });

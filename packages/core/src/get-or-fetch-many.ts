@@ -1,3 +1,4 @@
+import { abortReason } from './abort-hub.js';
 import { Batches, type ManyFetcher } from './batch.js';
 import type { GetOrFetch } from './get-or-fetch.js';
 import { ABSENT } from './landing.js';
@@ -14,6 +15,7 @@ export async function getOrFetchMany(
   settings: Settings,
   call: GetOrFetchOptions,
 ): Promise<Map<string, unknown>> {
+  if (call.signal?.aborted) throw abortReason(call.signal);
   const source = new Batches(fetchMany, settings.context === 'detached');
   const asked = new Map<string, Promise<unknown>>();
   for (const key of keys) {

@@ -1,6 +1,6 @@
 import { abortReason } from './abort-hub.js';
 import type { Entry, Failure } from './entry.js';
-import { CircularFlightError, OverloadedError } from './errors.js';
+import { CircularFlightError, ClosedError, OverloadedError } from './errors.js';
 import { mayStandIn, tellFallback } from './fallback.js';
 import type { Flight } from './flight.js';
 import type { FlightDeck, Source } from './flight-deck.js';
@@ -34,17 +34,19 @@ interface TimedQuestion extends Question {
 export class GetOrFetch {
   readonly #parts: Parts;
   readonly #deck: FlightDeck;
-  readonly #assertOpen: () => void;
+  readonly #isClosed: () => boolean;
 
-  constructor(parts: Parts, deck: FlightDeck, assertOpen: () => void) {
+  constructor(parts: Parts, deck: FlightDeck, isClosed: () => boolean) {
     this.#parts = parts;
     this.#deck = deck;
-    this.#assertOpen = assertOpen;
+    this.#isClosed = isClosed;
   }
 
   ask(question: Question): Promise<unknown> {
     const { signal } = question.call;
     if (signal?.aborted) return Promise.reject(abortReason(signal));
+    // Closed since the call began: by a listener, or while it waited.
+    if (this.#isClosed()) return Promise.reject(new ClosedError());
 
     const entry = this.#liveEntry(question.id);
     const state = this.#freshness(entry, question);
@@ -261,7 +263,6 @@ export class GetOrFetch {
   #askAgain(question: Question, { run }: Flight): unknown {
     const { source } = question;
     if (typeof source !== 'function' && run === source.batch(false)) return ABSENT;
-    this.#assertOpen();
     return this.ask(question);
   }
 

@@ -12,13 +12,17 @@ export function keep(
   lifetime: Lifetime,
   weight?: number,
 ): void {
-  const { store, events } = parts;
+  const { events, invalidations, store } = parts;
   if (!(lifetime.retention > 0)) {
     store.delete(id);
     return;
   }
+  const { changes } = invalidations;
   try {
-    const isStored = store.put(id, value, storedAt, lifetime, weight ?? weightOf(parts, id, value));
+    const weighed = weight ?? weightOf(parts, id, value);
+    // `weigh` may call back, and invalidate what it weighs.
+    if (invalidations.changes !== changes) return drop(parts, id, 'invalidated');
+    const isStored = store.put(id, value, storedAt, lifetime, weighed);
     if (!isStored) return drop(parts, id, 'too-heavy');
     if (events.hears('store')) events.emit('store', { key: shownKey(id), ttl: lifetime.ttl });
   } catch (error) {

@@ -32,6 +32,7 @@ export class MemoryStore {
   #capacity = 0;
   #weight = 0;
   #policy: EvictionPolicy = new TwoQueue();
+  readonly #evicted: string[] = [];
 
   #keys: string[] = [];
   #values: unknown[] = [];
@@ -107,13 +108,14 @@ export class MemoryStore {
     this.#values[slot] = value;
     this.#storedAt[slot] = storedAt;
     this.#lifetimes[slot] = lifetime;
+    if (this.#evicted.length > 0) this.#tellEvicted();
     return true;
   }
 
   /** Remembers that a fetch failed, beside the value if there is one, else under terms of its own. */
   fail(key: string, failure: Failure, lifetime: Lifetime): void {
-    if (!this.#slots.has(key)) this.put(key, NOTHING, Number.NEGATIVE_INFINITY, lifetime, 0);
     this.#failures.set(key, failure);
+    if (!this.#slots.has(key)) this.put(key, NOTHING, Number.NEGATIVE_INFINITY, lifetime, 0);
   }
 
   /** Changes the terms of an entry that is there. */
@@ -192,14 +194,20 @@ export class MemoryStore {
   }
 
   #makeRoom(weight: number): void {
-    const { maxEntries, maxWeight, onEvict } = this.#options;
+    const { maxEntries, maxWeight } = this.#options;
     while (this.#slots.size >= maxEntries || this.#weight + weight > maxWeight) {
       const slot = this.#policy.victim();
       const key = this.#keys[slot] as string;
       this.#policy.evict(slot, key);
       this.#vacate(slot, key);
-      onEvict(key);
+      this.#evicted.push(key);
     }
+  }
+
+  // When everything is in its place: whoever hears of it may call back.
+  #tellEvicted(): void {
+    for (let key = this.#evicted.shift(); key !== undefined; key = this.#evicted.shift())
+      this.#options.onEvict(key);
   }
 
   #vacate(slot: number, key: string): void {

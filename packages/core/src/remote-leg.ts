@@ -42,6 +42,8 @@ export class RemoteLeg {
         const storedAt = this.#parts.clock.now() - claim.record.age;
         const isNew = refresh || !flight.refresh || storedAt > waitedSince;
         if (entry !== undefined && isNew) return entry;
+        // A tier that will not let it be fetched anew would be asked for ever.
+        if (refresh) return undefined;
         flight.refresh = true;
         waitedSince = Number.POSITIVE_INFINITY;
         continue;

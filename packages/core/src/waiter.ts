@@ -6,6 +6,7 @@ import { WaitTimeoutError } from './errors.js';
 import type { Flight, FlightControl, LeavingWaiter } from './flight.js';
 import { freshness, type Narrowing } from './freshness.js';
 import type { Landing, ValueLanding } from './landing.js';
+import { keyOfId } from './namespace.js';
 import type { Trace } from './trace.js';
 import { forgetWait, type Run } from './waits.js';
 
@@ -101,7 +102,7 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     if (now < giveUpAt) return this.#deadlines.add(this, now, giveUpAt - now);
     this.#stopWaiting();
     this.#flight.leave(this);
-    this.#reject(new WaitTimeoutError(this.#flight.plan.key, this.#patience.timeout));
+    this.#reject(new WaitTimeoutError(keyOfId(this.#flight.plan.key), this.#patience.timeout));
   }
 
   // The value in hand was stale; the fetch goes on, to be stored.

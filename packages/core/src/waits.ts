@@ -23,7 +23,7 @@ export function wouldWaitForItself(run: Run, flight: Awaited): boolean {
     seen.add(next);
     for (const landing of next.aboard) {
       if (landing === flight) return true;
-      waiting.push(...landing.awaitedBy.keys());
+      for (const waiter of landing.awaitedBy.keys()) waiting.push(waiter);
     }
   }
   return false;

@@ -507,6 +507,8 @@ describe('P4 a batch is shared like any flight', () => {
 
     expect(await rejection(call)).toBe('no');
     expect(fetchMany).not.toHaveBeenCalled();
+    const nothing = cache.getOrFetchMany([], fetchMany, { signal: AbortSignal.abort('no') });
+    expect(await rejection(nothing)).toBe('no');
   });
 
   it('stays inside its namespace', async () => {

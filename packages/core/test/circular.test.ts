@@ -1,6 +1,7 @@
 import { type CacheManager, CircularFlightError } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
 import { describe, expect, it, vi } from 'vitest';
+import { type Awaited, noteWait, type Run, wouldWaitForItself } from '../src/waits.js';
 import { testCache, turn } from './support/test-cache.js';
 import { rejection, watch } from './support/watch.js';
 
@@ -133,6 +134,17 @@ describe('P10 a fetcher that waits for itself is told so at once', () => {
 });
 
 describe('P10 waits that end are no ring', () => {
+  it('looks through the fetchers that wait for one, however many they are', () => {
+    const runOf = (flight: Awaited): Run => ({ aboard: [flight], isOver: false, excuse() {} });
+    const flight = (): Awaited => ({ awaitedBy: new Map() });
+    const [awaited, last, other] = [flight(), flight(), flight()];
+    for (let index = 0; index < 200_000; index++) noteWait(runOf(flight()), awaited);
+    noteWait(runOf(last), awaited);
+
+    expect(wouldWaitForItself(runOf(awaited), last)).toBe(true);
+    expect(wouldWaitForItself(runOf(awaited), other)).toBe(false);
+  });
+
   it('lets fetchers wait for others, side by side and in depth', async () => {
     const { cache } = testCache();
 
@@ -184,6 +196,32 @@ describe('P10 waits that end are no ring', () => {
 
     expect(await again).toBe('again');
     expect(await leftBehind).toBe('again');
+  });
+
+  it('follows no wait through a run that is over', async () => {
+    const { cache } = testCache();
+    const gates = [deferred<void>(), deferred<void>()] as const;
+    let leftBehind: Promise<string> | undefined;
+
+    // 'x' had to wait for 'a', whose fetcher left a wait for 'b' behind; now 'b' waits for 'x'.
+    const x = cache.getOrFetch('x', async () => {
+      await cache.getOrFetch('a', () => {
+        leftBehind = cache.getOrFetch('b', async () => {
+          await gates[0].promise;
+          return cache.getOrFetch('x', () => 'unreached');
+        });
+        return 'a';
+      });
+      await gates[1].promise;
+      return 'x';
+    });
+    await turn();
+    gates[0].resolve();
+    await turn();
+    gates[1].resolve();
+
+    expect(await x).toBe('x');
+    expect(await leftBehind).toBe('x');
   });
 
   it('forgets a wait that its fetcher has given up', async () => {

@@ -43,6 +43,7 @@ describe('P6 a fetcher that throws is a fetcher that rejects', () => {
       const settled = await Promise.allSettled(calls);
       const reasons = settled.map((result) => result.status === 'fulfilled' && result.value);
       for (const one of reasons) expect(one).toBe(await reason);
+      expect(cache.size).toBe(0);
       expect(await cache.getOrFetch('key', () => 'value')).toBe('value');
     },
   );
@@ -248,6 +249,20 @@ describe('P7 a rejection is not cached, every other value is', () => {
     const upstream = deferred<never>();
 
     const call = rejection(cache.getOrFetch('key', () => upstream.promise));
+    await cache.deleteByTag('tag');
+    upstream.reject(down);
+
+    expect(await call).toBe(down);
+    expect(await cache.getOrFetch('key', () => 'value')).toBe('value');
+  });
+
+  it('keeps no such error beside a value that is still held, either', async () => {
+    const { cache, clock } = testCache({ errorTtl: 500, ttl: 10, keep: 1_000 });
+    const upstream = deferred<never>();
+    await cache.set('key', 'old');
+    clock.advance(10);
+
+    const call = rejection(cache.getOrFetch('key', () => upstream.promise, { tags: ['tag'] }));
     await cache.deleteByTag('tag');
     upstream.reject(down);
 

@@ -284,3 +284,38 @@ describe('P15 a stale value may be revalidated in place of fetched', () => {
     expect(cache.peek('key')).toBeUndefined();
   });
 });
+
+describe('P15 a fetcher may answer before it is done', () => {
+  it('answers once: the second early answer is ignored', async () => {
+    const { cache } = testCache();
+
+    const answer = cache.getOrFetch('key', async ({ answerEarly }) => {
+      answerEarly('first');
+      answerEarly('second');
+      return 'whole';
+    });
+
+    expect(await answer).toBe('first');
+    await turn();
+    expect(cache.peek('key')).toBe('whole');
+  });
+
+  it('answers nobody once its flight was given up', async () => {
+    const { cache, clock } = testCache({ flightTimeout: 100 });
+    const upstream = deferred<void>();
+
+    const call = watch(
+      cache.getOrFetch('key', async ({ answerEarly }) => {
+        await upstream.promise;
+        answerEarly('late');
+        return 'later';
+      }),
+    );
+    clock.advance(100);
+    upstream.resolve();
+    await turn();
+
+    expect(call.reason).toMatchObject({ code: 'FLIGHT_TIMEOUT' });
+    expect(cache.size).toBe(0);
+  });
+});

@@ -363,18 +363,21 @@ describe('P16 tags that are known only after the fetch are fenced too', () => {
     expect(cache.flights()).toEqual([]);
   });
 
-  it('answers the caller whose own fetcher invalidates the tag that it carries', async () => {
-    const { cache } = testCache();
-    const fetcher = vi.fn(async () => {
-      void cache.deleteByTag('tag');
-      return 'value';
-    });
+  it.each([{}, { timeout: 1_000 }])(
+    'answers the caller whose own fetcher invalidates the tag that it carries, with %o',
+    async (options) => {
+      const { cache } = testCache();
+      const fetcher = vi.fn(async () => {
+        void cache.deleteByTag('tag');
+        return 'value';
+      });
 
-    expect(await cache.getOrFetch('key', fetcher, { tags })).toBe('value');
+      expect(await cache.getOrFetch('key', fetcher, { tags, ...options })).toBe('value');
 
-    expect(fetcher).toHaveBeenCalledTimes(1);
-    expect(cache.peek('key')).toBeUndefined();
-  });
+      expect(fetcher).toHaveBeenCalledTimes(1);
+      expect(cache.peek('key')).toBeUndefined();
+    },
+  );
 });
 
 describe('P17 `set` wins over a flight in the air', () => {

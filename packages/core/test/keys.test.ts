@@ -161,6 +161,8 @@ describe('K-14 `keyOf` refuses, with the place, what it cannot tell apart', () =
       return this.#value;
     }
   }
+  const NamedAsBytes = class extends Float64Array {};
+  Object.defineProperty(NamedAsBytes, 'name', { value: 'Uint8Array' });
   const deep = JSON.parse(`${'['.repeat(201)}${']'.repeat(201)}`);
   const revoked = Proxy.revocable({}, {});
   revoked.revoke();
@@ -181,6 +183,11 @@ describe('K-14 `keyOf` refuses, with the place, what it cannot tell apart', () =
     ['an instance of a subclass of Date', new (class Day extends Date {})(), 'of class Day'],
     ['an instance of a subclass of Array', new (class List extends Array {})(), 'of class List'],
     ['an instance of a subclass of Map', new (class Table extends Map {})(), 'of class Table'],
+    [
+      'an array of bytes of a class that only bears the name',
+      new NamedAsBytes(1),
+      'of class Uint8Array',
+    ],
     ['a boxed string', Object('a'), 'of class String'],
     ['a promise', Promise.resolve(), 'of class Promise'],
     ['a WeakMap', new WeakMap(), 'of class WeakMap'],
@@ -320,6 +327,7 @@ describe('P20 K-15 any string is a key', () => {
   });
 
   it('never hashes to 0, which stands for nothing', () => {
+    expect(hashOf('', 0)).toBe(1);
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 0, max: 2 ** 32 - 1 }), (key, seed) => {
         const hash = hashOf(key, seed);

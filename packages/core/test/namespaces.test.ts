@@ -179,6 +179,20 @@ describe('K-15 no key and no tag can be made to pass for one of another namespac
     );
   });
 
+  it('names a key as its caller did in the error of a wait that passed its timeout', async () => {
+    const { cache, clock } = testCache();
+    const { promise, resolve } = deferred<string>();
+    const waiting = cache.namespace('a').getOrFetch('key', () => promise, { timeout: 10 });
+    const failed = rejection(waiting);
+    clock.advance(10);
+
+    expect(await failed).toMatchObject({
+      key: 'key',
+      message: 'waiting for "key" passed the timeout of 10 ms',
+    });
+    resolve('late');
+  });
+
   it('tells a root key that looks like an id of a namespace from that', async () => {
     const { cache } = testCache();
     const space = cache.namespace('a');

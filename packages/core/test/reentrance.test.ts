@@ -2,7 +2,7 @@ import { CacheManager } from '@sameflight/core';
 import { controlledFetcher, FakeClock } from '@sameflight/core/testing';
 import { describe, expect, it } from 'vitest';
 import { settle } from './support/settle.js';
-import { rejection } from './support/watch.js';
+import { rejection, watch } from './support/watch.js';
 
 const windows = { ttl: 1_000, staleWhileRevalidate: 1_000, staleIfError: 1_000 };
 
@@ -84,6 +84,163 @@ describe('a listener that calls back at once', () => {
     expect(await cache.getOrFetch('key', () => 'never')).toBe('old');
     upstream.resolve('value');
     await other;
+  });
+});
+
+describe('`weigh` that calls back at once', () => {
+  const callsBack: readonly [string, (cache: CacheManager) => Promise<unknown>][] = [
+    ['delete', (cache) => cache.delete('key')],
+    ['deleteByTag', (cache) => cache.deleteByTag('red')],
+    ['clear', (cache) => cache.clear()],
+    ['close', (cache) => cache.close()],
+  ];
+
+  it.each(callsBack)('P16 keeps nothing of what it weighed after %s', async (_, callBack) => {
+    const cache: CacheManager = new CacheManager({
+      clock: new FakeClock(),
+      maxWeight: 10,
+      weigh: () => {
+        void callBack(cache);
+        return 1;
+      },
+    });
+    await cache.getOrFetch('key', () => 'old', { tags: ['red'] }).catch(() => {});
+
+    expect(cache.size).toBe(0);
+    await cache.close();
+  });
+
+  it('P17 keeps what it has set meanwhile', async () => {
+    const cache: CacheManager = new CacheManager({
+      clock: new FakeClock(),
+      maxWeight: 10,
+      weigh: (value, key) => {
+        if (value === 'old') void cache.set(key, 'new');
+        return 1;
+      },
+    });
+
+    expect(await cache.getOrFetch('key', () => 'old')).toBe('old');
+    expect(cache.peek('key')).toBe('new');
+    await cache.close();
+  });
+
+  it('P16 gives a late joiner nothing whose tag it has invalidated', async () => {
+    let late: Promise<unknown> | undefined;
+    const cache: CacheManager = new CacheManager({
+      clock: new FakeClock(),
+      maxWeight: 10,
+      weigh: (value) => {
+        if (value !== 'old') return 1;
+        void cache.deleteByTag('red');
+        late = cache.getOrFetch('key', () => 'new');
+        return 1;
+      },
+    });
+    await cache.getOrFetch('key', ({ store }) => {
+      store({ tags: ['red'] });
+      return 'old';
+    });
+
+    expect(await late).toBe('new');
+    await cache.close();
+  });
+
+  it('P4 tells of one end of a flight whose last waiter it makes leave', async () => {
+    const controller = new AbortController();
+    await using cache = new CacheManager({
+      clock: new FakeClock(),
+      maxWeight: 10,
+      weigh: () => {
+        controller.abort();
+        return 1;
+      },
+    });
+    const told: string[] = [];
+    cache.on('abandon', () => told.push('abandon'));
+    cache.on('land', () => told.push('land'));
+    await rejection(cache.getOrFetch('key', () => 'value', { signal: controller.signal }));
+
+    expect(told).toEqual(['abandon']);
+  });
+});
+
+describe('a listener that hears of an eviction', () => {
+  it('P16 may clear the cache', async () => {
+    await using cache = new CacheManager({ clock: new FakeClock(), maxEntries: 1 });
+    await cache.set('a', 1);
+    cache.on('evict', () => void cache.clear());
+    await cache.getOrFetch('b', () => 2);
+
+    expect(cache.size).toBe(0);
+  });
+
+  it('P18 may set the very key that made room', async () => {
+    await using cache = new CacheManager({ clock: new FakeClock(), maxEntries: 4 });
+    for (const key of ['a', 'b', 'c', 'd']) await cache.set(key, key);
+    cache.on('evict', ({ key }) => {
+      if (key === 'a') void cache.set('e', 'by the listener');
+    });
+    await cache.getOrFetch('e', () => 'fetched');
+    expect(cache.peek('e')).toBe('by the listener');
+
+    for (let index = 0; index < 50; index++) await cache.set(`${index}`, index);
+    expect(cache.size).toBe(4);
+    expect([...cache.keys()].map((key) => cache.peek(key))).toEqual([...cache.keys()].map(Number));
+  });
+
+  it('P13 may delete the failure that made room', async () => {
+    const clock = new FakeClock();
+    await using cache = new CacheManager({
+      clock,
+      ...windows,
+      maxEntries: 1,
+      errorTtl: 9_000,
+      retryAfter: 9_000,
+    });
+    await cache.set('other', 1);
+    cache.on('evict', () => void cache.delete('key'));
+    await rejection(cache.getOrFetch('key', () => Promise.reject(new Error('down'))));
+    await cache.set('key', 'old');
+    clock.advance(1_500);
+    await cache.getOrFetch('key', () => 'new');
+    await settle();
+
+    expect(cache.peek('key')).toBe('new');
+  });
+});
+
+describe('a listener that closes the cache at the start of a flight', () => {
+  it('P19 lets the rest of a batch start no flight', async () => {
+    await using cache = new CacheManager({ clock: new FakeClock() });
+    cache.on('fetch', () => void cache.close());
+    const asked: unknown[] = [];
+    const answer = cache.getOrFetchMany(['a', 'b'], (keys) => {
+      asked.push(keys);
+      return new Map();
+    });
+
+    expect(await rejection(answer)).toMatchObject({ code: 'CLOSED' });
+    expect([cache.stats().fetches, cache.flights(), asked]).toEqual([1, [], []]);
+  });
+
+  it('leaves `waitUntil` no work that never ends', async () => {
+    const clock = new FakeClock();
+    const work: Promise<void>[] = [];
+    await using cache = new CacheManager({
+      clock,
+      ...windows,
+      waitUntil: (promise) => work.push(promise),
+    });
+    await cache.set('key', 'old');
+    clock.advance(1_500);
+    cache.on('fetch', () => void cache.close());
+    await cache.getOrFetch('key', () => 'new');
+
+    expect(work).toHaveLength(1);
+    const states = work.map(watch);
+    await settle();
+    expect(states.map(({ state }) => state)).toEqual(['fulfilled']);
   });
 });
 

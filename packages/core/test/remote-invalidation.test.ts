@@ -260,6 +260,23 @@ describe('invalidation in a fleet', () => {
   });
 });
 
+describe('the event of an invalidation', () => {
+  it.each(invalidations)(
+    'comes when memory is rid of it, though L2 fails: %s',
+    async (_, invalidate) => {
+      const { members } = fleet();
+      const [first] = members;
+      await first.cache.set('key', 'old', options);
+      const held: unknown[] = [];
+      first.cache.on('invalidate', () => held.push(first.cache.peek('key')));
+      first.tier.cut();
+      await rejection(invalidate(first));
+
+      expect(held).toEqual([undefined]);
+    },
+  );
+});
+
 describe('messages of a fleet', () => {
   it('reach flights under way: they answer, and store nothing', async () => {
     const { members, remote }: Fleet = fleet({}, { delivery: 'by-hand' });

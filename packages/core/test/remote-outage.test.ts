@@ -158,6 +158,23 @@ describe('what L2 returns', () => {
     expect(await first.cache.getOrFetch('key', () => 'bad')).toBe('bad');
   });
 
+  it('is fetched where `validate` refuses it and the tier hands out nothing else', async () => {
+    const { members } = fleet();
+    const [{ cache, tier }] = members;
+    await cache.set('key', 'bad');
+    const claim = tier.claim.bind(tier);
+    const deaf = vi.spyOn(tier, 'claim');
+    deaf.mockImplementation((key, options) => {
+      // Endless asking would never let the test runner interrupt it.
+      if (deaf.mock.calls.length > 10) throw new Error('asked for ever');
+      return claim(key, { ...options, refresh: false });
+    });
+    await using strict = new CacheManager({ clock: new FakeClock(), remote: tier, validate });
+
+    expect(await strict.getOrFetch('key', () => 'good')).toBe('good');
+    expect(deaf).toHaveBeenCalledTimes(2);
+  });
+
   it('P7 tells a stored undefined from a miss', async () => {
     const { members } = fleet();
     const [first, second] = members;

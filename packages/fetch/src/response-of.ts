@@ -17,15 +17,21 @@ export function responseOf(reply: Reply<Response>, url: string): Response {
   return reply.kind === 'native' ? withCacheStatus(reply) : new RebuiltResponse(reply, url);
 }
 
+// Type declarations disagree on whether these are fields or accessors; platforms do not.
+const PlainResponse = Response as unknown as new (
+  body: unknown,
+  init: ResponseInit,
+) => Omit<Response, 'url' | 'type' | 'redirected' | 'clone'>;
+
 /** A `Response` that says of itself what the one from the network said. */
-class RebuiltResponse extends Response {
+class RebuiltResponse extends PlainResponse {
   readonly #url: string;
-  readonly #type: ResponseType;
+  readonly #type: Response['type'];
   readonly #redirected: boolean;
 
   constructor({ status, headers, body, about, native }: BuiltReply<Response>, asked: string) {
     const { statusText = '', url = asked, type = 'default' } = (about ?? {}) as Partial<About>;
-    super(BODILESS.has(status) ? null : (body as BodyInit | null), {
+    super(BODILESS.has(status) ? null : body, {
       status,
       statusText: MADE_HERE[status] ?? statusText,
       headers: headers as [string, string][],
@@ -35,25 +41,26 @@ class RebuiltResponse extends Response {
     this.#redirected = native?.redirected ?? false;
   }
 
-  override get url(): string {
+  get url(): string {
     return this.#url;
   }
 
-  override get type(): ResponseType {
+  get type(): Response['type'] {
     return this.#type;
   }
 
-  override get redirected(): boolean {
+  get redirected(): boolean {
     return this.#redirected;
   }
 
-  override clone(): Response {
-    return alike(super.clone(), this);
+  clone(): Response {
+    return alike(Response.prototype.clone.call(this), this);
   }
 }
 
 /** A copy's body is its own; all else it says as the original does. */
-function alike(copy: Response, { url, type, redirected }: Response): Response {
+function alike(copy: Response, original: Response): Response {
+  const { url, type, redirected } = original;
   return Object.defineProperties(copy, {
     url: { value: url },
     type: { value: type },

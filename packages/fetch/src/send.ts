@@ -8,7 +8,7 @@ export type Input = Parameters<Fetch>[0];
 export interface About {
   readonly statusText: string;
   readonly url: string;
-  readonly type: ResponseType;
+  readonly type: Response['type'];
 }
 
 /** Sends a call to the network as the caller made it, but for what the cache adds. */

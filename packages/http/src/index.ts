@@ -27,6 +27,7 @@ export { type RequestDirectives, requestDirectives } from './fields/request-dire
 export { type ResponseDirectives, responseDirectives } from './fields/response-directives.js';
 export { isHeuristicallyCacheable, isServerError } from './fields/status.js';
 export { parseVary } from './fields/vary.js';
+export { isCredential } from './identity/credentials.js';
 export { flightParts, joinability, type Lonely } from './identity/flight.js';
 export { ANYONE, type Identity, identify } from './identity/identity.js';
 export { matchesSelecting, type SelectingField, selectingFields } from './identity/selecting.js';

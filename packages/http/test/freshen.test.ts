@@ -156,6 +156,19 @@ describe('what a 304 changes (RFC 9111 §3.2)', () => {
     expect(before).toEqual(copy);
   });
 
+  it('takes a Date that is sent again for a sign of age', () => {
+    const { answer } = updated([before], { ETag: '"a"', Date: httpDate(NOW) });
+
+    expect(answer).toMatchObject({ initialAge: HOUR, date: NOW });
+  });
+
+  it('with Vary: * serves once, and then is gone', () => {
+    const result = updated([before], { ETag: '"a"', Vary: '*' });
+
+    expect(result.answer).toMatchObject({ body: 'one', selecting: [] });
+    expect(result.variants).toEqual([]);
+  });
+
   it('varies from now on by what it says', () => {
     const asked = request({ 'X-A': '1' });
     const { variants } = updated([before], { ETag: '"a"', Vary: 'X-A' }, { asked });
@@ -248,6 +261,7 @@ describe('which stored response a 304 confirms (RFC 9111 §4.3.4)', () => {
 
     expect(hear(variants, {}).outcome).toBe('unmatched');
     expect(hear(variants, { 'Last-Modified': DATE }).outcome).toBe('unmatched');
+    expect(hear(variants, {}, { asked: german }).outcome).toBe('unmatched');
   });
 
   it('by nothing, none of another variant', () => {

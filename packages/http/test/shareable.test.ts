@@ -37,6 +37,12 @@ describe('shared with those who wait, and stored', () => {
     expect(verdict(headers)).toBe(expected);
   });
 
+  it('an error that says until when it is fresh', () => {
+    const headers = { Expires: httpDate(NOW + HOUR), Date: DATE };
+
+    expect(verdict(headers, { status: 500 })).toBe('share: fresh');
+  });
+
   it.each([
     200, 203, 204, 299, 301, 302, 303, 307, 308, 400, 404, 410, 499, 500, 502, 503, 504, 599,
   ])('a %d that says how long it is fresh', (status) => {

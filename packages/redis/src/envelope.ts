@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Windows } from '@sameflight/core';
-import { RemoteIntegrityError, UnreadableRecordError } from './errors.js';
+import { MisplacedRecordError, UnreadableRecordError } from './errors.js';
+import type { Moment } from './moment.js';
 import type { Payload } from './payload.js';
 
 /** The layout of a record. A change that older code would misread makes it a higher number. */
@@ -9,15 +10,8 @@ export const SCHEMA = 1;
 /** The longest a record is kept, for windows without an end: every record has a lifetime, since its age is read from what is left of it. */
 const LONGEST_LIFE = 100 * 365 * 24 * 60 * 60 * 1000;
 
+const MARK = `sf${SCHEMA} `;
 const NEWLINE = 0x0a;
-
-/** When a fetch began, as the epochs tell it. */
-export interface Moment {
-  /** A random name. Whatever was fetched in another era is void. */
-  readonly era: string;
-  /** Counts the invalidations of tags in this era. */
-  readonly clock: number;
-}
 
 /** All that a record says of its value. */
 export interface Envelope {
@@ -32,10 +26,10 @@ export interface Envelope {
   readonly payload: Payload;
 }
 
-/** How long a record is kept in Redis, in whole milliseconds. */
+/** How long a record is kept in Redis, in whole milliseconds. 0 for one that is of no use to anybody. */
 export function lifeOf({ ttl, staleWhileRevalidate, staleIfError, keep }: Windows): number {
   const life = Math.ceil(ttl + Math.max(staleWhileRevalidate, staleIfError, keep));
-  return Math.min(Math.max(life, 1), LONGEST_LIFE);
+  return Math.min(life, LONGEST_LIFE);
 }
 
 /**
@@ -45,7 +39,7 @@ export function lifeOf({ ttl, staleWhileRevalidate, staleIfError, keep }: Window
 export function seal(envelope: Envelope): Buffer {
   const { id, windows, payload } = envelope;
   const life = lifeOf(windows);
-  const head = `sf${SCHEMA} ${id} ${Math.min(Math.ceil(windows.ttl), life)} ${life} `;
+  const head = `${MARK}${id} ${Math.min(Math.ceil(windows.ttl), life)} ${life} `;
   const facts = Buffer.from(`${JSON.stringify(factsOf(envelope))}\n`);
   const body = Buffer.concat([facts, payload.bytes]);
   return Buffer.concat([Buffer.from(`${head}${checksum(head, body)}\n`), body]);
@@ -55,13 +49,14 @@ export function seal(envelope: Envelope): Buffer {
  * Reads a record that stood under the Redis key `record`.
  *
  * @throws {UnreadableRecordError} unless it is exactly what `seal` made
- * @throws {RemoteIntegrityError} if it belongs under another key
+ * @throws {MisplacedRecordError} if it belongs under another key
  */
 export function unseal(record: string, bytes: Buffer): Envelope {
   const endOfHead = bytes.indexOf(NEWLINE);
   const line = bytes.toString('latin1', 0, endOfHead);
   const head = line.slice(0, line.lastIndexOf(' ') + 1);
   const body = bytes.subarray(endOfHead + 1);
+  if (!line.startsWith(MARK)) throw new UnreadableRecordError('it has no known form');
   if (line !== head + checksum(head, body)) {
     throw new UnreadableRecordError('its checksum is wrong');
   }
@@ -69,7 +64,7 @@ export function unseal(record: string, bytes: Buffer): Envelope {
   const endOfFacts = body.indexOf(NEWLINE);
   const facts = parseFacts(body.toString('utf8', 0, endOfFacts));
   if (facts.record !== record) {
-    throw new RemoteIntegrityError('the record belongs under another key', { key: record });
+    throw new MisplacedRecordError('it belongs under another key');
   }
   const { tags, era, clock, serializer, deflated } = facts;
   return {
@@ -107,9 +102,13 @@ function factsOf({ record, windows, tags, moment, payload }: Envelope): Facts {
 }
 
 function parseFacts(text: string): Facts {
-  const facts: unknown = JSON.parse(text);
-  if (!areFacts(facts)) throw new UnreadableRecordError('it does not say what a record says');
-  return facts;
+  try {
+    const facts: unknown = JSON.parse(text);
+    if (areFacts(facts)) return facts;
+  } catch {
+    // No JSON is as good as other JSON.
+  }
+  throw new UnreadableRecordError('it does not say what a record says');
 }
 
 // What the checksum vouches for was written by this library, or by someone who took pains: it is checked all the same.

@@ -1,11 +1,8 @@
-import type { Moment } from './envelope.js';
 import { digest, type Keys } from './keys.js';
 import type { Lineage } from './lineage.js';
-import { type Reply, type ScriptRunner, text } from './script-runner.js';
+import type { Moment } from './moment.js';
 import { epochsScript } from './scripts/epochs.js';
-
-/** Era, clock and lineage, as a script tells them in passing; none, or `-`, where it does not know. */
-type Told = readonly (string | undefined)[];
+import { type Reply, text, type Wire } from './wire.js';
 
 /** Tags share this many fields. Two that meet in one are invalidated together, and however many tags there are, memory stays bounded. */
 const TAG_BUCKETS = 262_144;
@@ -17,57 +14,52 @@ const TAG_BUCKETS = 262_144;
  * Lost as a whole (evicted, flushed), never in part: then a new era begins, and nothing from before is served.
  */
 export class Epochs {
-  readonly #runner: ScriptRunner;
+  readonly #wire: Wire;
   readonly #keys: Keys;
   readonly #lineage: Lineage;
 
-  constructor(runner: ScriptRunner, keys: Keys, lineage: Lineage) {
-    this.#runner = runner;
+  constructor(wire: Wire, keys: Keys, lineage: Lineage) {
+    this.#wire = wire;
     this.#keys = keys;
     this.#lineage = lineage;
   }
 
-  /** The present moment. `told` is what a script said of it in passing: era, clock, lineage. */
-  async now(told: Told): Promise<Moment> {
-    const moment = momentOf(told);
-    if (moment !== undefined && this.#lineage.isOurs(told[2])) return moment;
-    // Either they were lost, or another server has taken over, which may not know of the last invalidations.
-    const lineage = moment === undefined ? this.#lineage.known : await this.#lineage.ask();
-    return momentOf((await this.#read(lineage, [])).map(text)) as Moment;
+  /** The present moment, if what was read in passing says it, and says it of this very server. */
+  told([era, clock, lineage]: readonly string[]): Moment | undefined {
+    const isMoment = era !== undefined && lineage !== undefined && this.#lineage.isOurs(lineage);
+    return isMoment ? { era, clock: Number(clock) } : undefined;
   }
 
-  /** Is what was fetched at `then` good at `now`? Asks only if that does not say. */
-  async isGood(then: Moment, tags: readonly string[], now: Moment): Promise<boolean> {
-    if (then.era !== now.era) return false;
-    if (then.clock === now.clock || (then.clock < now.clock && tags.length === 0)) return true;
-    return this.isStillGood(then, tags);
+  /**
+   * The present moment, where it was not told: in a cluster; or since the epochs were lost;
+   * or since another server has taken over, which may not know of the last invalidations.
+   */
+  async ask(): Promise<Moment> {
+    const [now] = await this.#read(await this.#lineage.ask(), []);
+    return momentOf(now);
   }
 
   /** Is what was fetched at `then` good at this very moment? */
   async isStillGood(then: Moment, tags: readonly string[]): Promise<boolean> {
-    const reply = (await this.#read('', tags.map(tagField))).map(text);
-    const now = momentOf(reply) as Moment;
+    const [now, ...invalidatedAt] = await this.#read('-', tags.map(tagField));
+    const { era, clock } = momentOf(now);
     // A clock ahead of the present belongs to a history that was lost.
-    if (then.era !== now.era || then.clock > now.clock) return false;
-    return reply.slice(3).every((invalidatedAt) => Number(invalidatedAt ?? 0) <= then.clock);
+    if (then.era !== era || then.clock > clock) return false;
+    return invalidatedAt.every((at) => Number(text(at) ?? 0) <= then.clock);
   }
 
   #read(lineage: string, fields: readonly string[]): Promise<Reply> {
-    return this.#runner.run(
-      epochsScript,
-      [this.#keys.epochs],
-      this.#runner.unique(),
-      lineage,
-      ...fields,
-    );
+    const { now, tags } = this.#keys;
+    return this.#wire.run(epochsScript, [now, tags], this.#wire.unique(), lineage, ...fields);
   }
 }
 
-/** The field of the epochs that says when a tag was last invalidated. */
+/** The field that says when a tag was last invalidated. */
 export function tagField(tag: string): string {
   return `t${digest(tag).readUInt32BE() % TAG_BUCKETS}`;
 }
 
-function momentOf([era, clock]: Told): Moment | undefined {
-  return era === undefined || era === '-' ? undefined : { era, clock: Number(clock) };
+function momentOf(told: Reply[number] | undefined): Moment {
+  const [era, clock] = String(told).split(' ') as [string, string];
+  return { era, clock: Number(clock) };
 }

@@ -20,7 +20,7 @@ export class RemoteUnavailableError extends SameflightError {
   }
 }
 
-/** An answer from Redis belongs to another question: its connection is dropped. Or a record stands under another's name: it is a miss. */
+/** An answer from Redis belongs to another question. Its connection is dropped. */
 export class RemoteIntegrityError extends SameflightError {
   static readonly code: string = 'REMOTE_INTEGRITY';
   override readonly code: string = 'REMOTE_INTEGRITY';
@@ -32,10 +32,21 @@ export class UnreadableRecordError extends SameflightError {
   override readonly code: string = 'UNREADABLE_RECORD';
 }
 
+/** A record in Redis stands under another's key. It counts as a miss. */
+export class MisplacedRecordError extends SameflightError {
+  static readonly code: string = 'MISPLACED_RECORD';
+  override readonly code: string = 'MISPLACED_RECORD';
+}
+
 /** A value cannot be written to Redis as it is. Its callers got it nevertheless. */
 export class UnwritableValueError extends SameflightError {
   static readonly code: string = 'UNWRITABLE_VALUE';
   override readonly code: string = 'UNWRITABLE_VALUE';
+}
+
+/** Is it the record that is at fault, and not Redis? */
+export function isUnusable(error: unknown): boolean {
+  return error instanceof UnreadableRecordError || error instanceof MisplacedRecordError;
 }
 
 /**

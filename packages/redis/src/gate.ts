@@ -39,11 +39,8 @@ export class Gate {
     this.#breaker.assertClosed(operation);
     const { replay, timeout } = this.#terms;
     try {
-      const value = await withDeadline(operation, timeout, async () => {
-        if (!this.#hasStarted) await this.#start();
-        if (!replay.isEmpty) await replay.run();
-        return work();
-      });
+      const isFree = this.#hasStarted && replay.isEmpty;
+      const value = await withDeadline(operation, timeout, isFree ? work : () => this.#queue(work));
       this.#breaker.noteSuccess();
       return value;
     } catch (error) {
@@ -87,6 +84,12 @@ export class Gate {
 
   get #needsRecovery(): boolean {
     return this.#breaker.isOpen || !this.#terms.replay.isEmpty;
+  }
+
+  async #queue<Value>(work: () => Promise<Value>): Promise<Value> {
+    await this.#start();
+    if (!this.#terms.replay.isEmpty) await this.#terms.replay.run();
+    return work();
   }
 
   async #start(): Promise<void> {

@@ -1,5 +1,6 @@
 export type { RedisClient } from './client.js';
 export {
+  MisplacedRecordError,
   RemoteIntegrityError,
   RemoteTimeoutError,
   RemoteUnavailableError,

@@ -2,15 +2,15 @@ import { tagField } from './epochs.js';
 import type { Invalidation } from './invalidation.js';
 import type { Keys } from './keys.js';
 import { encodeMessage } from './message.js';
-import type { ScriptRunner } from './script-runner.js';
 import { clearScript } from './scripts/clear.js';
 import { deleteScript } from './scripts/delete.js';
 import { invalidateTagScript } from './scripts/invalidate-tag.js';
+import type { Wire } from './wire.js';
 
 export interface InvalidatorTerms {
   readonly node: string;
   readonly keys: Keys;
-  readonly runner: ScriptRunner;
+  readonly wire: Wire;
   /** Everything from before this era is void. */
   readonly onClear: (era: string) => void;
 }
@@ -35,24 +35,24 @@ export class Invalidator {
   }
 
   async #delete(key: string): Promise<void> {
-    const { keys, node, runner } = this.#terms;
+    const { keys, node, wire } = this.#terms;
     const { lease, record } = keys.place(key);
     const message = encodeMessage(node, { kind: 'key', key });
-    await runner.run(deleteScript, [record, lease], keys.channel, message);
+    await wire.run(deleteScript, [record, lease], keys.channel, message);
   }
 
   async #invalidateTag(tag: string): Promise<void> {
-    const { keys, node, runner } = this.#terms;
+    const { keys, node, wire } = this.#terms;
     const message = encodeMessage(node, { kind: 'tag', tag });
-    const args = [runner.unique(), tagField(tag), keys.channel, message];
-    await runner.run(invalidateTagScript, [keys.epochs], ...args);
+    const args = [wire.unique(), tagField(tag), keys.channel, message];
+    await wire.run(invalidateTagScript, [keys.now, keys.tags], ...args);
   }
 
   async #clear(): Promise<void> {
-    const { keys, node, onClear, runner } = this.#terms;
-    const era = runner.unique();
+    const { keys, node, onClear, wire } = this.#terms;
+    const era = wire.unique();
     const message = encodeMessage(node, { kind: 'clear', era });
-    await runner.run(clearScript, [keys.epochs], era, keys.channel, message);
+    await wire.run(clearScript, [keys.now, keys.tags], era, keys.channel, message);
     onClear(era);
   }
 }

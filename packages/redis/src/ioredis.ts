@@ -1,4 +1,4 @@
-import type { Connection, Connector } from './client.js';
+import type { Connection, Connector, Glance } from './client.js';
 import { runScript } from './run-script.js';
 import type { Script } from './scripts/script.js';
 
@@ -19,6 +19,10 @@ interface Ioredis {
     keyCount: number,
     ...rest: readonly (string | Buffer)[]
   ): Promise<unknown>;
+  pttl(key: string): Promise<unknown>;
+  getrangeBuffer(key: string, from: number, to: number): Promise<unknown>;
+  getBuffer(key: string): Promise<unknown>;
+  echo(text: string): Promise<unknown>;
   subscribe(...channels: string[]): Promise<unknown>;
   info(section: string): Promise<string>;
   disconnect(): void;
@@ -28,6 +32,8 @@ interface Ioredis {
 const settings = {
   lazyConnect: true,
   enableOfflineQueue: false,
+  // The commands of one tick go out in one write.
+  enableAutoPipelining: true,
   autoResubscribe: false,
   maxRetriesPerRequest: 0,
   reconnectOnError: null,
@@ -50,18 +56,18 @@ export function ioredisConnector(client: Ioredis): Connector {
           client.duplicate([], { lazyConnect: true, enableOfflineQueue: false, ...unprefixed })
         : client.duplicate({ ...settings, ...unprefixed });
       copy.on('error', isCluster ? () => undefined : onLost);
-      copy.on('end', onLost);
-      return new IoredisConnection(copy);
+      copy.on('end', () => onLost(new Error('the connection was closed')));
+      return isCluster ? new IoredisConnection(copy) : new SingleConnection(copy);
     },
   };
 }
 
 class IoredisConnection implements Connection {
   readonly opened: Promise<unknown>;
-  readonly #client: Ioredis;
+  protected readonly client: Ioredis;
 
   constructor(client: Ioredis) {
-    this.#client = client;
+    this.client = client;
     client.on('connect', () => client.stream?.unref?.());
     this.opened = client.connect();
     // The socket is made a tick later.
@@ -73,7 +79,7 @@ class IoredisConnection implements Connection {
     keys: readonly string[],
     args: readonly (string | Buffer)[],
   ): Promise<unknown> {
-    const client = this.#client;
+    const { client } = this;
     return runScript(
       script,
       (sha) => client.evalshaBuffer(sha, keys.length, ...keys, ...args),
@@ -82,17 +88,31 @@ class IoredisConnection implements Connection {
   }
 
   subscribe(channel: string, onMessage: (message: string) => void): Promise<unknown> {
-    this.#client.on('message', (from: string, message: string) => {
+    this.client.on('message', (from: string, message: string) => {
       if (from === channel) onMessage(message);
     });
-    return this.#client.subscribe(channel);
+    return this.client.subscribe(channel);
   }
 
   async replicationInfo(): Promise<string> {
-    return this.#client.isCluster ? '' : this.#client.info('replication');
+    return this.client.isCluster ? '' : this.client.info('replication');
   }
 
   close(): void {
-    this.#client.disconnect();
+    this.client.disconnect();
+  }
+}
+
+/** Its commands take one way, and come back in order. */
+class SingleConnection extends IoredisConnection {
+  async glance(first: string, second: string, longest: number, nonce: string): Promise<Glance> {
+    const { client } = this;
+    const answers = await Promise.all([
+      client.pttl(first),
+      client.getrangeBuffer(first, 0, longest),
+      client.getBuffer(second),
+      client.echo(nonce),
+    ]);
+    return { left: answers[0], first: answers[1], second: answers[2], nonce: answers[3] };
   }
 }

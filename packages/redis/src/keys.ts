@@ -12,24 +12,27 @@ export interface Place {
 /**
  * Where things stand in Redis, all under the tier's prefix:
  *
- * | key                    | what                                                                     |
- * | ---------------------- | ------------------------------------------------------------------------ |
- * | `prefix{name}`         | the record: a string with a lifetime                                     |
- * | `prefix{name}:lease`   | the token of whoever fetches it, `*` behind it if anybody waits          |
- * | `prefix` `epochs`      | a hash: the era, the clock of tag invalidations, one field a tag bucket  |
- * | `prefix` `bus`         | the channel on which processes tell each other what was invalidated      |
- * | `prefix` `bus:<node>`  | the channel on which one process hears its own heartbeat                 |
+ * | key                    | what                                                                         |
+ * | ---------------------- | ---------------------------------------------------------------------------- |
+ * | `prefix{name}`         | the record: a string with a lifetime                                         |
+ * | `prefix{name}:lease`   | the token of whoever fetches it, `*` behind it if anybody waits              |
+ * | `prefix{epochs}:now`   | the era, the clock of tag invalidations, the server's lineage: one string    |
+ * | `prefix{epochs}:tags`  | a hash: the era it belongs to, and when the tags of each bucket were invalidated |
+ * | `prefix` `bus`         | the channel on which processes tell each other what was invalidated          |
+ * | `prefix` `bus:<node>`  | the channel on which one process hears its own heartbeat                     |
  *
- * The braces are a hash tag: in a cluster a record and its lease share a slot, so that one script may touch both.
+ * The braces are a hash tag: in a cluster the keys that one script touches share a slot.
  */
 export class Keys {
-  readonly epochs: string;
+  readonly now: string;
+  readonly tags: string;
   readonly channel: string;
   readonly #prefix: string;
 
   constructor(prefix: string) {
     this.#prefix = prefix;
-    this.epochs = `${prefix}epochs`;
+    this.now = `${prefix}{epochs}:now`;
+    this.tags = `${prefix}{epochs}:tags`;
     this.channel = `${prefix}bus`;
   }
 
@@ -52,6 +55,7 @@ export function digest(text: string): Buffer {
 
 // Short and harmless keys stand as they are, so that `redis-cli` shows them; the others as a digest.
 function nameOf(key: string): string {
-  const isPlain = key.length <= LONGEST_NAME && key !== '' && !/^#|[{}\p{Surrogate}]/u.test(key);
+  const isPlain =
+    key.length <= LONGEST_NAME && key !== '' && !/^#|[{}]/.test(key) && !/\p{Surrogate}/u.test(key);
   return isPlain ? key : `#${digest(key).toString('base64url')}`;
 }

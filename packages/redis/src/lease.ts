@@ -1,7 +1,8 @@
 import type { Lease, RemoteEntry, RemoteFailure } from '@sameflight/core';
-import type { Moment } from './envelope.js';
+import { lifeOf } from './envelope.js';
 import { UnwritableValueError } from './errors.js';
 import type { Place } from './keys.js';
+import type { Moment } from './moment.js';
 import { type PackingTerms, type Payload, pack } from './payload.js';
 import type { Next } from './waits.js';
 
@@ -40,6 +41,10 @@ export class HeldLease implements Lease {
   async write(entry: RemoteEntry): Promise<boolean> {
     if (!this.#end()) return false;
     const { release, report, store } = this.#terms;
+    if (lifeOf(entry.windows) === 0) {
+      await release(this, 'alone');
+      return false;
+    }
     try {
       return await store(this, entry, await pack(entry.value, this.#terms));
     } catch (error) {

@@ -1,15 +1,15 @@
 import type { Lease, RemoteFailure } from '@sameflight/core';
-import type { Moment } from './envelope.js';
 import type { Gate } from './gate.js';
 import type { Keys, Place } from './keys.js';
 import { HeldLease, type LeaseTerms } from './lease.js';
 import { encodeMessage } from './message.js';
+import type { Moment } from './moment.js';
 import type { PackingTerms } from './payload.js';
 import type { Records } from './records.js';
-import type { ScriptRunner } from './script-runner.js';
 import { releaseScript } from './scripts/release.js';
 import { renewScript } from './scripts/renew.js';
 import type { Next } from './waits.js';
+import type { Wire } from './wire.js';
 
 export interface LeasesTerms extends PackingTerms {
   readonly node: string;
@@ -17,7 +17,7 @@ export interface LeasesTerms extends PackingTerms {
   readonly maxHold: number;
   readonly keys: Keys;
   readonly gate: Gate;
-  readonly runner: ScriptRunner;
+  readonly wire: Wire;
   readonly records: Records;
   readonly report: (failure: RemoteFailure) => void;
 }
@@ -75,14 +75,14 @@ export class Leases {
   }
 
   #release(place: Place, token: string, next: Next): Promise<unknown> {
-    const { keys, runner } = this.#terms;
+    const { keys, wire } = this.#terms;
     const message = this.#settled(place, token, next);
-    return runner.run(releaseScript, [place.lease], token, keys.channel, message);
+    return wire.run(releaseScript, [place.lease], token, keys.channel, message);
   }
 
   async #renew({ place, token }: HeldLease): Promise<boolean> {
-    const { leaseTime, runner } = this.#terms;
-    const [stands] = await runner.run(renewScript, [place.lease], token, leaseTime);
+    const { leaseTime, wire } = this.#terms;
+    const [stands] = await wire.run(renewScript, [place.lease], token, leaseTime);
     return stands === 1;
   }
 

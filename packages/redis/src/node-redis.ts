@@ -1,5 +1,6 @@
-import type { Connection, Connector } from './client.js';
+import type { Connection, Connector, Glance } from './client.js';
 import { runScript } from './run-script.js';
+import type { Script } from './scripts/script.js';
 
 /** What the tier uses of a client, cluster or sentinel of `redis`. */
 interface NodeRedis {
@@ -10,6 +11,10 @@ interface NodeRedis {
   connect(): Promise<unknown>;
   evalSha(sha: string, options: EvalOptions): Promise<unknown>;
   eval(source: string, options: EvalOptions): Promise<unknown>;
+  pTTL(key: string): Promise<unknown>;
+  getRange(key: string, from: number, to: number): Promise<unknown>;
+  get(key: string): Promise<unknown>;
+  echo(text: string): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
   info?(section: string): Promise<unknown>;
   unref?(): void;
@@ -38,45 +43,47 @@ export function nodeRedisConnector(client: NodeRedis): Connector {
   };
   return {
     isCluster,
-    open(use, onLost) {
-      const copy = client.duplicate({
-        ...(isSingle ? settings : {}),
-        ...(use === 'messages' ? { keyPrefix: '' } : {}),
-      });
+    open(_use, onLost) {
+      const copy = client.duplicate(isSingle ? settings : {});
       copy.on('error', isSingle ? onLost : () => undefined);
-      copy.on('end', onLost);
-      // A sentinel that follows a new master has a new server, which may know less than the old one.
-      copy.on('topology-change', onLost);
-      return new NodeRedisConnection(copy, isCluster);
+      copy.on('end', () => onLost(new Error('the connection was closed')));
+      return isSingle
+        ? new SingleConnection(copy, isCluster, onLost)
+        : new NodeRedisConnection(copy, isCluster, onLost);
     },
   };
 }
 
 class NodeRedisConnection implements Connection {
   readonly opened: Promise<unknown>;
+  protected readonly commands: NodeRedis;
   readonly #client: NodeRedis;
-  readonly #commands: NodeRedis;
   readonly #isCluster: boolean;
 
-  constructor(client: NodeRedis, isCluster: boolean) {
+  constructor(client: NodeRedis, isCluster: boolean, onLost: (error: unknown) => void) {
     this.#client = client;
     // In place of the client's own options: the tier has its own deadline.
-    this.#commands = client.withCommandOptions({ typeMapping: BUFFERS });
+    this.commands = client.withCommandOptions({ typeMapping: BUFFERS, timeout: undefined });
     this.#isCluster = isCluster;
     client.unref?.();
-    this.opened = client.connect();
+    this.opened = client.connect().then(() => {
+      // A sentinel that follows a new master has another server, which may know less than the old one.
+      client.on('topology-change', (change) => {
+        if (isNewMaster(change)) onLost(new Error('another server has taken over'));
+      });
+    });
   }
 
   run(
-    script: Parameters<Connection['run']>[0],
+    script: Script,
     keys: readonly string[],
     args: readonly (string | Buffer)[],
   ): Promise<unknown> {
     const options = { keys, arguments: args };
     return runScript(
       script,
-      (sha) => this.#commands.evalSha(sha, options),
-      (source) => this.#commands.eval(source, options),
+      (sha) => this.commands.evalSha(sha, options),
+      (source) => this.commands.eval(source, options),
     );
   }
 
@@ -92,4 +99,22 @@ class NodeRedisConnection implements Connection {
   close(): void {
     Promise.resolve(this.#client.destroy()).catch(() => undefined);
   }
+}
+
+/** Its commands take one way, and come back in order. */
+class SingleConnection extends NodeRedisConnection {
+  async glance(first: string, second: string, longest: number, nonce: string): Promise<Glance> {
+    const { commands } = this;
+    const answers = await Promise.all([
+      commands.pTTL(first),
+      commands.getRange(first, 0, longest),
+      commands.get(second),
+      commands.echo(nonce),
+    ]);
+    return { left: answers[0], first: answers[1], second: answers[2], nonce: answers[3] };
+  }
+}
+
+function isNewMaster(change: unknown): boolean {
+  return (change as { readonly type?: unknown } | undefined)?.type === 'MASTER_CHANGE';
 }

@@ -15,9 +15,9 @@ import { encodeMessage } from './message.js';
 import type { RedisTierSettings } from './options.js';
 import { Records } from './records.js';
 import { Replay } from './replay.js';
-import { ScriptRunner } from './script-runner.js';
 import { beatScript } from './scripts/beat.js';
 import { Waits } from './waits.js';
+import { Wire } from './wire.js';
 
 /** What the tier is made of, and who knows whom. */
 export class Parts {
@@ -27,7 +27,7 @@ export class Parts {
   readonly started: Promise<void>;
   readonly keys: Keys;
   readonly link: Link;
-  readonly runner: ScriptRunner;
+  readonly wire: Wire;
   readonly records: Records;
   readonly waits: Waits = new Waits();
   readonly replay: Replay;
@@ -52,26 +52,24 @@ export class Parts {
       up: () => void this.gate.recover(),
       down: (error) => report({ operation: 'connection', error }),
     });
-    const runner = new ScriptRunner(link, node, (error) =>
-      report({ operation: 'integrity', error }),
-    );
-    const epochs = new Epochs(runner, keys, lineage);
+    const wire = new Wire(link, node, (error) => report({ operation: 'integrity', error }));
+    const epochs = new Epochs(wire, keys, lineage);
 
     this.keys = keys;
     this.link = link;
-    this.runner = runner;
-    this.records = new Records({ ...settings, isCluster, keys, runner, epochs, report });
-    this.invalidator = new Invalidator({ node, keys, runner, onClear });
+    this.wire = wire;
+    this.records = new Records({ ...settings, isCluster, keys, wire, epochs, report });
+    this.invalidator = new Invalidator({ node, keys, wire, onClear });
     this.replay = new Replay((invalidation) => this.invalidator.apply(invalidation));
     this.gate = new Gate({
       timeout: settings.timeout,
       replay: this.replay,
       started: this.started,
-      probe: () => epochs.now([]),
+      probe: () => epochs.ask(),
       onSilence: (error) => link.reset(error),
     });
     const { gate, records } = this;
-    this.leases = new Leases({ ...settings, node, keys, gate, runner, records, report });
+    this.leases = new Leases({ ...settings, node, keys, gate, wire, records, report });
     this.bus = new Bus({
       connector,
       keys,
@@ -88,11 +86,11 @@ export class Parts {
   }
 
   async #beat(): Promise<string> {
-    const { gate, keys, node, runner } = this;
-    const token = runner.unique();
+    const { gate, keys, node, wire } = this;
+    const token = wire.unique();
     const message = encodeMessage(node, { kind: 'beat', token });
     const channel = keys.ownChannel(node);
-    await gate.pass('the heartbeat', () => runner.run(beatScript, [], channel, message));
+    await gate.pass('the heartbeat', () => wire.run(beatScript, [], channel, message));
     return token;
   }
 }

@@ -1,40 +1,30 @@
 import type { RemoteEntry, RemoteFailure, RemoteRecord } from '@sameflight/core';
-import { lifeOf, type Moment, seal, unseal } from './envelope.js';
+import { lifeOf, seal } from './envelope.js';
 import type { Epochs } from './epochs.js';
-import { RemoteIntegrityError, UnreadableRecordError } from './errors.js';
+import { isUnusable, MisplacedRecordError, UnreadableRecordError } from './errors.js';
+import { Glances } from './glances.js';
 import type { Keys, Place } from './keys.js';
-import { type PackingTerms, type Payload, unpack } from './payload.js';
-import { type ScriptRunner, text } from './script-runner.js';
+import type { Moment } from './moment.js';
+import type { PackingTerms, Payload } from './payload.js';
+import { RecordReader } from './record-reader.js';
 import { claimScript } from './scripts/claim.js';
 import { seizeScript } from './scripts/seize.js';
 import { storeScript } from './scripts/store.js';
+import { text, type Wire } from './wire.js';
 
-/** The line of facts in the claim script's reply. */
-type Facts = [
-  kind: Look['kind'],
-  id: string,
-  left: string,
-  holder: string,
-  held: string,
-  ...epochs: string[],
-];
-
-/** What one look at a record said. */
-export interface Look {
-  readonly kind: 'stored' | 'granted' | 'busy' | 'newer';
-  /** Absent where none stands, or none that may be used. */
-  readonly record: RemoteRecord | undefined;
-  readonly moment: Moment;
-  /** Who holds the lease, and for how many ms at least. */
-  readonly holder: string;
-  readonly held: number;
-}
-
-export interface LookTerms {
-  readonly mode: 'read' | 'claim' | 'refresh';
-  readonly token: string;
-  readonly leaseTime: number;
-}
+/** What became of a claim. */
+export type Outcome =
+  | { readonly kind: 'stored'; readonly record: RemoteRecord }
+  | { readonly kind: 'granted'; readonly moment: Moment; readonly stale: RemoteRecord | undefined }
+  /** Someone else fetches, for `held` ms at least. */
+  | {
+      readonly kind: 'busy';
+      readonly holder: string;
+      readonly held: number;
+      readonly stale: RemoteRecord | undefined;
+    }
+  /** What newer code stored, which is not ours to read or to replace. */
+  | { readonly kind: 'newer' };
 
 /** Who stores what, under which lease, and when its fetch began. */
 export interface Held {
@@ -43,13 +33,23 @@ export interface Held {
   readonly moment: Moment;
 }
 
-/** What the parts of the tier share. */
-export interface RecordTerms extends PackingTerms {
+export interface RecordsTerms extends PackingTerms {
   readonly isCluster: boolean;
+  readonly leaseTime: number;
   readonly keys: Keys;
-  readonly runner: ScriptRunner;
+  readonly wire: Wire;
   readonly epochs: Epochs;
   readonly report: (failure: RemoteFailure) => void;
+}
+
+/** What one look at a record by script said. */
+interface Look {
+  readonly kind: Outcome['kind'];
+  readonly id: string;
+  readonly record: RemoteRecord | undefined;
+  readonly moment: Moment;
+  readonly holder: string;
+  readonly held: number;
 }
 
 /** An unusable record stands where a new one was expected this often at most. */
@@ -57,21 +57,41 @@ const MOST_LOOKS = 5;
 
 /** The records in Redis: reads, claims and writes them, and lets only those through that may be used. */
 export class Records {
-  readonly #terms: RecordTerms;
+  readonly #terms: RecordsTerms;
+  readonly #reader: RecordReader;
+  readonly #glances: Glances;
 
-  constructor(terms: RecordTerms) {
+  constructor(terms: RecordsTerms) {
     this.#terms = terms;
+    this.#reader = new RecordReader(terms, terms.epochs);
+    this.#glances = new Glances(terms, this.#reader);
   }
 
-  /** Looks at a record, and takes the lease on it if that is the mode. A record that is void or unreadable counts as none. */
-  async look(place: Place, terms: LookTerms): Promise<Look> {
+  /** What may still be of use, fresh or not. */
+  async read(place: Place): Promise<RemoteRecord | undefined> {
+    const seen = await this.#glances.see(place, false);
+    if (seen === 'nothing') return undefined;
+    return seen === 'unclear' ? (await this.#look(place, 'read', '', '')).record : seen;
+  }
+
+  /** The fresh record; else the lease on it, under `token`, or who holds it. A record that is void or unreadable counts as none. */
+  async claim(place: Place, mode: 'claim' | 'refresh', token: string): Promise<Outcome> {
+    const seen = mode === 'claim' ? await this.#glances.see(place, true) : 'unclear';
+    if (typeof seen === 'object') return { kind: 'stored', record: seen };
     let voidId = '';
     for (let count = 0; count < MOST_LOOKS; count++) {
-      const look = await this.#lookOnce(place, terms, voidId);
-      const isUseless = look.kind === 'stored' && look.record === undefined;
-      if (!isUseless || terms.mode === 'read') return look;
+      const { kind, record, moment, holder, held, id } = await this.#look(
+        place,
+        mode,
+        token,
+        voidId,
+      );
+      if (kind === 'granted') return { kind, moment, stale: record };
+      if (kind === 'busy') return { kind, holder, held, stale: record };
+      if (kind === 'newer') return { kind };
+      if (record !== undefined) return { kind, record };
       // The script took it for the value: say which one is not, so that a newer one still counts.
-      voidId = look.id;
+      voidId = id;
     }
     throw new UnreadableRecordError('unusable records keep taking its place', place);
   }
@@ -83,85 +103,76 @@ export class Records {
     payload: Payload,
     message: string,
   ): Promise<boolean> {
-    const { epochs, keys, runner } = this.#terms;
+    const { epochs, keys, wire } = this.#terms;
     const { lease, record } = place;
     const bytes = seal({ record, id: token, windows, tags, moment, payload });
     const args = [token, bytes, lifeOf(windows), keys.channel, message];
     const [[isStored], isGood] = await Promise.all([
-      runner.run(storeScript, [record, lease], ...args),
+      wire.run(storeScript, [record, lease], ...args),
       epochs.isStillGood(moment, tags),
     ]);
     return isStored === 1 && isGood;
   }
 
   /** Takes the lease on a record from whoever holds it, and deletes the record. `undefined` where no value may follow. */
-  async seize(
-    place: Place,
-    token: string,
-    leaseTime: number,
-    message: string,
-  ): Promise<Moment | undefined> {
-    const { epochs, keys, runner } = this.#terms;
+  async seize(place: Place, token: string, message: string): Promise<Moment | undefined> {
+    const { epochs, keys, leaseTime, wire } = this.#terms;
     const args = [token, leaseTime, keys.channel, message];
-    const [mayFollow, ...told] = await runner.run(seizeScript, this.#keysOf(place), ...args);
-    const moment = await epochs.now(told.map(text));
+    const [mayFollow, told] = await wire.run(seizeScript, this.#keysOf(place), ...args);
+    const moment = epochs.told((text(told) ?? '').split(' ')) ?? (await epochs.ask());
     return mayFollow === 1 ? moment : undefined;
   }
 
-  async #lookOnce(
+  async #look(
     place: Place,
-    { mode, token, leaseTime }: LookTerms,
+    mode: 'read' | 'claim' | 'refresh',
+    token: string,
     voidId: string,
-  ): Promise<Look & { readonly id: string }> {
-    const { epochs, runner, maxRecordBytes } = this.#terms;
+  ): Promise<Look> {
+    const { epochs, leaseTime, maxRecordBytes, wire } = this.#terms;
     const args = [mode, token, leaseTime, voidId, maxRecordBytes];
-    const [facts, bytes, problem] = await runner.run(claimScript, this.#keysOf(place), ...args);
+    const [facts, bytes, problem] = await wire.run(claimScript, this.#keysOf(place), ...args);
     const [kind, id, left, holder, held, ...told] = String(facts).split(' ') as Facts;
-    if (Buffer.isBuffer(problem)) this.#reportProblem(place, problem.toString());
-    const moment = await epochs.now(told);
+    if (problem !== null) this.#report(place, new UnreadableRecordError(String(problem)));
+    const moment = epochs.told(told) ?? (await epochs.ask());
     const isRecord = Buffer.isBuffer(bytes);
-    const record = isRecord ? await this.#open(place, bytes, Number(left), moment) : undefined;
-    return { kind, record, moment, id, holder, held: Number(held) };
+    const record = isRecord ? await this.#read(place, bytes, Number(left), moment) : undefined;
+    return { kind, id, record, moment, holder, held: Number(held) };
   }
 
-  async #open(
+  /** What cannot be read is a miss and an event. */
+  async #read(
     place: Place,
     bytes: Buffer,
     left: number,
     now: Moment,
   ): Promise<RemoteRecord | undefined> {
-    const { epochs } = this.#terms;
-    const envelope = await this.#try(place, async () => unseal(place.record, bytes));
-    if (envelope === undefined) return undefined;
-    const { moment, payload, tags, windows } = envelope;
-    if (!(await epochs.isGood(moment, tags, now))) return undefined;
-    const age = Math.max(lifeOf(windows) - left, 0);
-    return this.#try(place, async () => ({
-      value: await unpack(payload, this.#terms),
-      windows,
-      tags,
-      age,
-    }));
-  }
-
-  /** What cannot be read is a miss and an event. */
-  async #try<Value>({ key }: Place, read: () => Promise<Value>): Promise<Value | undefined> {
     try {
-      return await read();
+      return await this.#reader.read(place, bytes, left, now);
     } catch (error) {
-      const operation = error instanceof RemoteIntegrityError ? 'integrity' : 'read';
-      this.#terms.report({ operation, key, error });
+      if (!isUnusable(error)) throw error;
+      this.#report(place, error);
       return undefined;
     }
   }
 
-  #reportProblem({ key }: Place, problem: string): void {
-    const error = new UnreadableRecordError(`the record cannot be used: ${problem}`, { key });
-    this.#terms.report({ operation: 'read', key, error });
+  #report({ key }: Place, error: unknown): void {
+    const operation = error instanceof MisplacedRecordError ? 'integrity' : 'read';
+    this.#terms.report({ operation, key, error });
   }
 
   #keysOf({ lease, record }: Place): string[] {
     const { isCluster, keys } = this.#terms;
-    return isCluster ? [record, lease] : [record, lease, keys.epochs];
+    return isCluster ? [record, lease] : [record, lease, keys.now];
   }
 }
+
+/** The line of facts in the claim script's reply. */
+type Facts = [
+  kind: Outcome['kind'],
+  id: string,
+  left: string,
+  holder: string,
+  held: string,
+  ...moment: string[],
+];

@@ -7,6 +7,7 @@ import type {
   RemoteTier,
 } from '@sameflight/core';
 import { connectorOf, type RedisClient } from './client.js';
+import { lifeOf } from './envelope.js';
 import { RemoteUnavailableError, UnwritableValueError } from './errors.js';
 import type { Invalidation } from './invalidation.js';
 import type { Place } from './keys.js';
@@ -14,7 +15,7 @@ import { encodeMessage } from './message.js';
 import { type RedisTierOptions, type RedisTierSettings, settle } from './options.js';
 import { Parts } from './parts.js';
 import { type Payload, pack } from './payload.js';
-import type { Look } from './records.js';
+import type { Outcome } from './records.js';
 import type { Wait } from './waits.js';
 
 /** How often those who wait look again while no message can reach them, in milliseconds. */
@@ -24,7 +25,8 @@ const POLL_INTERVAL = 100;
 export interface RedisTier extends RemoteTier {
   /**
    * Resolves once Redis is connected for the first time, and other processes are heard; never rejects.
-   * A process that takes traffic only then shares its very first fetches, too. There is no need to wait for it.
+   * A process that takes traffic only then shares its very first fetches, too. There is no need to wait for it, and it may take for ever:
+   * who must go on without Redis sets a deadline beside it.
    */
   ready(): Promise<void>;
 }
@@ -54,27 +56,26 @@ class Tier implements RedisTier {
   }
 
   async ready(): Promise<void> {
+    // Nothing else of the tier keeps a process alive, but here somebody waits.
+    const wait = setInterval(() => undefined, 1_000);
     await Promise.all([this.#parts.started, this.#parts.link.connection]);
+    clearInterval(wait);
   }
 
-  async read(key: string): Promise<RemoteRecord | undefined> {
-    const { leaseTime } = this.#settings;
-    const look = await this.#ask('read', () =>
-      this.#parts.records.look(this.#parts.keys.place(key), { mode: 'read', token: '', leaseTime }),
-    );
-    return look.record;
+  read(key: string): Promise<RemoteRecord | undefined> {
+    const { keys, records } = this.#parts;
+    return this.#ask('read', () => records.read(keys.place(key)));
   }
 
   async claim(key: string, { refresh, signal }: ClaimOptions): Promise<Claim> {
-    const { keys, leases, records, runner, waits } = this.#parts;
-    const { leaseTime } = this.#settings;
+    const { keys, leases, records, waits, wire } = this.#parts;
     const mode = refresh ? 'refresh' : 'claim';
-    const token = runner.unique();
+    const token = wire.unique();
     const place = keys.place(key);
     const wait = waits.open(place.record);
     try {
-      const look = await this.#ask('claim', () => records.look(place, { mode, token, leaseTime }));
-      return this.#claimOf(place, token, look, wait, signal);
+      const outcome = await this.#ask('claim', () => records.claim(place, mode, token));
+      return this.#claimOf(place, token, outcome, wait, signal);
     } catch (error) {
       waits.close(wait);
       if (!(error instanceof RemoteUnavailableError)) leases.abandon(place, token, 'again');
@@ -83,11 +84,12 @@ class Tier implements RedisTier {
   }
 
   async write(key: string, entry: RemoteEntry): Promise<void> {
-    const { keys, leases, replay, runner } = this.#parts;
+    const { keys, leases, replay, wire } = this.#parts;
     const place = keys.place(key);
-    const payload = await this.#pack(key, entry.value);
+    const payload = lifeOf(entry.windows) > 0 ? await this.#pack(key, entry.value) : undefined;
+    // Where there is nothing to store, the old value goes all the same.
     if (payload === undefined) return this.delete(key);
-    const token = runner.unique();
+    const token = wire.unique();
     try {
       await this.#ask('write', () => this.#set(place, token, entry, payload));
     } catch (error) {
@@ -125,29 +127,32 @@ class Tier implements RedisTier {
     waits.wakeAll('alone');
   }
 
-  #claimOf(place: Place, token: string, look: Look, wait: Wait, signal: AbortSignal): Claim {
+  #claimOf(place: Place, token: string, outcome: Outcome, wait: Wait, signal: AbortSignal): Claim {
     const { bus, leases, waits } = this.#parts;
-    const { kind, record, moment, holder, held } = look;
-    if (kind === 'busy') {
+    if (outcome.kind === 'busy') {
+      const { kind, held, holder, stale } = outcome;
       const time = bus.isUp ? held : Math.min(held, POLL_INTERVAL);
-      return { kind, settled: wait.until(holder, time, signal), stale: record };
+      return { kind, settled: wait.until(holder, time, signal), stale };
     }
     waits.close(wait);
-    if (kind === 'granted') {
-      return { kind, lease: leases.grant(place, token, moment), stale: record };
+    switch (outcome.kind) {
+      case 'stored':
+        return outcome;
+      case 'granted': {
+        const { kind, moment, stale } = outcome;
+        return { kind, lease: leases.grant(place, token, moment), stale };
+      }
+      case 'newer':
+        return { kind: 'busy', settled: Promise.resolve('alone'), stale: undefined };
     }
-    if (record !== undefined) return { kind: 'stored', record };
-    // What newer code stored is not ours to replace.
-    return { kind: 'busy', settled: Promise.resolve('alone'), stale: undefined };
   }
 
   // The lease is taken first, and the value follows under it: a delete in between, or a write that is late, cannot bring back the dead.
   async #set(place: Place, token: string, entry: RemoteEntry, payload: Payload): Promise<void> {
     const { node, records } = this.#parts;
-    const { leaseTime } = this.#settings;
     const { key, record } = place;
     const overtaken = encodeMessage(node, { kind: 'key', key });
-    const moment = await records.seize(place, token, leaseTime, overtaken);
+    const moment = await records.seize(place, token, overtaken);
     if (moment === undefined) return;
     const settled = encodeMessage(node, { kind: 'settled', record, token, next: 'again' });
     await records.store({ place, token, moment }, entry, payload, settled);

@@ -130,7 +130,7 @@ describeWithRedis('R-04: a server that says no', () => {
       const { tier } = await tiers.at(proxy.port, { client: make(proxy.port) });
       await tier.write('rate', entry(1.1));
       proxy.onReply = () => Buffer.from(`-${reply}\r\n`);
-      const refused = tier.claim('rate', options());
+      const refused = tier.claim('rate', options({ refresh: true }));
 
       await expect(refused).rejects.toThrow(reply.slice(0, 5));
 
@@ -171,7 +171,7 @@ describeWithRedis('R-12: what Redis loses', () => {
     await one.deleteByTag('rates');
     const lease = await leaseOn(one, 'user');
 
-    await server.command('DEL', 'sameflight:epochs');
+    await server.command('DEL', 'sameflight:{epochs}:now');
 
     expect(await other.read('rate')).toBeUndefined();
     expect(await lease.write(entry('old'))).toBe(false);

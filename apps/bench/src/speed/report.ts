@@ -12,7 +12,8 @@ export interface SuiteResults {
 
 const METHOD = `Each row is measured in processes of its own, by [tinybench](https://github.com/tinylibs/tinybench). In each round every contestant
 has one turn; the figure is the median over the rounds of the quotient of two contestants *in the same round*, with the
-interval that holds the true median in 95 of 100 cases. Each contestant runs its own copy of the workload's code, so that
+interval that holds the true median in 95 of 100 cases. What is timed is the processor's work for the process, the
+garbage collector's included, so that whatever else the machine does counts little. Each contestant runs its own copy of the workload's code, so that
 the compiler treats it as the only one there is. Times in themselves would say more about the machine than about a library.
 
 *Best peer* is the other library with the least median time in that row. Smaller is better; a goal that is met has a ✓.`;

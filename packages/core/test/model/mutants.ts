@@ -10,7 +10,7 @@ export const mutants: readonly Mutant[] = [
   {
     title: 'no fence at the store',
     file: 'flight-deck.ts',
-    find: 'const isOvertaken = flight.isFenced || overtakenAt > 0;',
+    find: 'const isOvertaken = flight.isFenced || invalidations.isOvertaken(lifetime.tags, since);',
     replace: 'const isOvertaken = false;',
   },
   {

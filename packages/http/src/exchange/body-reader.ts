@@ -25,14 +25,16 @@ export class BodyReader {
   constructor(log: ChunkLog, signal: AbortSignal | undefined) {
     this.#log = log;
     this.#signal = signal;
-    const source: UnderlyingDefaultSource<Uint8Array> = {
-      start: (controller) => {
-        this.#controller = controller;
+    this.stream = new ReadableStream<Uint8Array>(
+      {
+        start: (controller: ReadableStreamDefaultController<Uint8Array>) => {
+          this.#controller = controller;
+        },
+        pull: () => this.#pull(),
+        cancel: () => this.#finish(),
       },
-      pull: () => this.#pull(),
-      cancel: () => this.#finish(),
-    };
-    this.stream = new ReadableStream(source, { highWaterMark: 0 });
+      { highWaterMark: 0 },
+    );
     signal?.addEventListener('abort', this.#onAbort);
   }
 

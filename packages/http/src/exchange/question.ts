@@ -60,7 +60,7 @@ export function flightKeyOf<Native>(
 }
 
 let lastAlone = 0;
-const instance = Math.random().toString(36).slice(2);
+let instance: string | undefined;
 
 /** A key that no other request has: nobody joins. */
 export function loneKeyOf<Native>(
@@ -68,6 +68,8 @@ export function loneKeyOf<Native>(
   options: HttpCacheOptions,
   shelf: Shelf,
 ): string {
+  // Not sooner: workers have no random numbers before their first request.
+  instance ??= Math.random().toString(36).slice(2);
   lastAlone++;
   return flightKeyOf(question, options, shelf, `${instance}${lastAlone}`);
 }

@@ -9,8 +9,6 @@ export interface Crossed<Native> {
   readonly received: Received<Native>;
 }
 
-const NEVER_ABORTED = new AbortController().signal;
-
 /** Sends a request with these headers, and notes when it went and when the response's head came. */
 export async function sendUpstream<Native>(
   ask: Ask<Native>,
@@ -26,5 +24,5 @@ export async function sendUpstream<Native>(
 
 /** Sends a request as it is, for its asker, who alone may end it. */
 export function sendAlone<Native>(ask: Ask<Native>): Promise<Crossed<Native>> {
-  return sendUpstream(ask, ask.headers, ask.signal ?? NEVER_ABORTED);
+  return sendUpstream(ask, ask.headers, ask.signal ?? new AbortController().signal);
 }

@@ -52,8 +52,7 @@ export function update<Stored extends StoredResponse>(
 
 /** A stored response that is known to be out of date: nobody gets it before the origin has confirmed it. */
 export function outdated<Stored extends StoredResponse>(stored: Stored): Stored {
-  const noTime = { lifetime: 0, staleWhileRevalidate: 0, staleIfError: 0 };
-  return { ...stored, terms: { ...stored.terms, ...noTime, validateStale: true } };
+  return { ...stored, terms: { ...stored.terms, lifetime: 0, validateStale: true } };
 }
 
 function mergedHeaders(

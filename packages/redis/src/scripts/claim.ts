@@ -4,16 +4,16 @@ import { type Script, script } from './script.js';
 /**
  * One atomic step: here is the value, you fetch it, or someone else is fetching it.
  *
- * - KEYS: the record, its lease, and the epochs where they may meet in one script (not in a cluster)
+ * - KEYS: the record, its lease, and the present moment where they may meet in one script (not in a cluster)
  * - ARGV: nonce, mode (`read`, `claim` or `refresh`), token, lease time in ms, the id of a record known to be void, the largest record in bytes
  * - reply: nonce, a line of facts, the record or nil, what is wrong with it if anything
- * - facts: kind, the record's id, ms it has left, the lease's holder, ms the lease has left, era, clock, lineage; `-` for what is not known
+ * - facts: kind, the record's id, ms it has left, the lease's holder, ms the lease has left, and the present moment; `-` for what is not known
  *
  * The age comes from what is left of the lifetime: no clock but the server's own is asked.
  */
 export const claimScript: Script = script(`
 local nonce, mode, token, hold, void, largest = unpack(ARGV)
-local epochs = KEYS[3] and redis.pcall('HMGET', KEYS[3], 'era', 'clock', 'lineage') or {}
+local now = KEYS[3] and redis.pcall('GET', KEYS[3])
 local id, left, isFresh, problem = '-', '-', false, false
 
 local record = redis.pcall('GET', KEYS[1])
@@ -66,6 +66,6 @@ elseif mode ~= 'newer' then
   end
 end
 
-local facts = { kind, id, left, holder, held, epochs[1] or '-', epochs[2] or '-', epochs[3] or '-' }
+local facts = { kind, id, left, holder, held, type(now) == 'string' and now or '-' }
 return { nonce, table.concat(facts, ' '), record, problem }
 `);

@@ -1,3 +1,4 @@
+import type { Glance } from './client.js';
 import { RemoteIntegrityError } from './errors.js';
 import type { Link } from './link.js';
 import type { Script } from './scripts/script.js';
@@ -5,8 +6,8 @@ import type { Script } from './scripts/script.js';
 /** What a script said, its nonce taken off. */
 export type Reply = readonly (Buffer | number | null)[];
 
-/** Runs scripts over the link, and makes sure that each answer belongs to its question. */
-export class ScriptRunner {
+/** Asks Redis over the link, and makes sure that each answer belongs to its question. */
+export class Wire {
   readonly #link: Link;
   readonly #node: string;
   readonly #onBreach: (error: RemoteIntegrityError) => void;
@@ -36,10 +37,29 @@ export class ScriptRunner {
     const open = connection instanceof Promise ? await connection : connection;
     const reply = await open.run(script, keys, [nonce, ...args.map(toArgument)]);
     if (Array.isArray(reply) && String(reply[0]) === nonce) return reply.slice(1) as Reply;
+    throw this.#breach();
+  }
+
+  /**
+   * What stands under two keys, and how long the first has left, without a script. `undefined` where the connection cannot do that.
+   *
+   * @throws {RemoteIntegrityError} as `run`
+   */
+  async glance(first: string, second: string, longest: number): Promise<Glance | undefined> {
+    const { connection } = this.#link;
+    const open = connection instanceof Promise ? await connection : connection;
+    if (open.glance === undefined) return undefined;
+    const nonce = this.unique();
+    const glance = await open.glance(first, second, longest, nonce);
+    if (String(glance.nonce) !== nonce) throw this.#breach();
+    return glance;
+  }
+
+  #breach(): RemoteIntegrityError {
     const error = new RemoteIntegrityError('an answer from Redis belongs to another question');
     this.#onBreach(error);
     this.#link.reset(error);
-    throw error;
+    return error;
   }
 }
 

@@ -1,0 +1,43 @@
+import { fieldValue, type HeaderList } from '@sameflight/http';
+import type { BodySource } from '@sameflight/http/exchange';
+import type { InternalAxiosRequestConfig } from 'axios';
+
+/** The body as the caller wants it, a copy of his own; axios' `transformResponse` comes after. */
+export async function dataOf(
+  body: BodySource,
+  headers: HeaderList,
+  { responseType, responseEncoding }: InternalAxiosRequestConfig,
+): Promise<unknown> {
+  const bytes = await bytesOf(body);
+  switch (responseType) {
+    case 'arraybuffer':
+      return nodeBuffer()?.from(bytes) ?? bytes.buffer;
+    case 'blob':
+      return new Blob([bytes], { type: fieldValue(headers, 'content-type') ?? '' });
+    default:
+      return textOf(bytes, responseEncoding);
+  }
+}
+
+async function bytesOf(body: BodySource): Promise<Uint8Array<ArrayBuffer>> {
+  if (body === null) return new Uint8Array(0);
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  return new Uint8Array(await new Response(body).arrayBuffer());
+}
+
+// As axios does on Node: a byte order mark is no part of the text.
+function textOf(bytes: Uint8Array, encoding = 'utf8'): string {
+  const isUtf8 = /^utf-?8$/i.test(encoding);
+  return isUtf8
+    ? new TextDecoder().decode(bytes)
+    : (nodeBuffer()?.from(bytes).toString(encoding) ?? new TextDecoder(encoding).decode(bytes));
+}
+
+interface NodeBuffer {
+  from(bytes: Uint8Array): Uint8Array & { toString(encoding: string): string };
+}
+
+/** On Node, axios hands out `Buffer`s for `arraybuffer`. */
+function nodeBuffer(): NodeBuffer | undefined {
+  return (globalThis as { Buffer?: NodeBuffer }).Buffer;
+}

@@ -1,0 +1,2 @@
+export { coalesce } from './coalesce.js';
+export type { AxiosTerms, CoalesceOptions, RequestView, ResponseView } from './coalesce-options.js';

@@ -1,0 +1,4 @@
+import { behavesOver } from './behaviours.js';
+
+behavesOver('http');
+behavesOver('fetch');

@@ -1,0 +1,7 @@
+import { vi } from 'vitest';
+import { behavesOver } from './behaviours.js';
+
+vi.mock('axios', () => import('axios-oldest'));
+
+behavesOver('http');
+behavesOver('fetch');

@@ -1,0 +1,59 @@
+import type { RemoteTier } from '@sameflight/core';
+import { deferred, FakeClock, MemoryRemote } from '@sameflight/core/testing';
+import { describe, expect, it, vi } from 'vitest';
+import { testCache, turn } from './support/test-cache.js';
+
+describe('what comes from L2 is told apart', () => {
+  it('says of a flight that landed with what L2 held that it came from there', async () => {
+    const clock = new FakeClock(1_000);
+    const remote = new MemoryRemote({ clock, leaseDuration: 1_000 });
+    const { cache: one } = testCache({ clock, remote: remote.tier() });
+    const { cache: other } = testCache({ clock, remote: remote.tier() });
+    const landed = vi.fn();
+    for (const cache of [one, other]) cache.on('land', ({ from }) => landed(from));
+
+    await one.getOrFetch('key', () => 'value');
+    await turn();
+    expect(await other.getOrFetch('key', () => 'unneeded')).toBe('value');
+
+    expect(landed.mock.calls).toEqual([['upstream'], ['remote']]);
+  });
+
+  it('P17 keeps what was set while L2 refused the value that was fetched before', async () => {
+    const refused = deferred<boolean>();
+    const lease = { write: () => refused.promise, release: async () => {} };
+    const { cache } = testCache({ remote: tier(async () => granted(lease)) });
+
+    await cache.getOrFetch('key', () => 'fetched');
+    await cache.set('key', 'set');
+    refused.resolve(false);
+    await turn();
+
+    expect(cache.peek('key')).toBe('set');
+  });
+
+  it('P16 serves nothing stale from L2 that was deleted while it was on its way', async () => {
+    const claim = deferred<unknown>();
+    const lease = { write: async () => true, release: async () => {} };
+    const { cache } = testCache({ remote: tier(() => claim.promise) });
+    const windows = { ttl: 0, staleWhileRevalidate: 1_000, staleIfError: 1_000, keep: 0 };
+
+    const call = cache.getOrFetch('key', () => 'new');
+    await cache.delete('key');
+    claim.resolve(granted(lease, { value: 'old', windows, tags: [], age: 10 }));
+
+    expect(await call).toBe('new');
+    expect(cache.inspect('key')).toBeUndefined();
+  });
+});
+
+function granted(lease: object, stale?: object): object {
+  return { kind: 'granted', lease, stale };
+}
+
+/** A tier that does nothing but to answer claims. */
+function tier(claim: () => Promise<unknown>): RemoteTier {
+  const verbs = ['read', 'write', 'delete', 'deleteByTag', 'clear', 'listen', 'close'];
+  const idle = Object.fromEntries(verbs.map((verb) => [verb, async () => {}]));
+  return { ...idle, claim } as unknown as RemoteTier;
+}

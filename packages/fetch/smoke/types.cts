@@ -1,0 +1,5 @@
+import sameflight = require('@sameflight/fetch');
+
+const cached: sameflight.CachedFetch = sameflight.createFetch();
+
+export = cached;

@@ -1,0 +1,3 @@
+import { createFetch } from '@sameflight/fetch';
+
+export const response: Promise<Response> = createFetch()('https://api.example/');

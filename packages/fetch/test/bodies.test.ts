@@ -1,0 +1,238 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { SlowReaderError } from '../src/index.js';
+import { cached, cacheStatus, read, texts, times, turn } from './support/cached.js';
+import { origin } from './support/origin.js';
+
+const CACHEABLE = { 'cache-control': 'max-age=60' };
+
+describe('H-10 each caller has a body of his own', () => {
+  test('that can be read once, in whatever way', async () => {
+    const { url } = await origin((_request, response) => {
+      response.writeHead(200, CACHEABLE).end('{"a":1}');
+    });
+    const { fetch } = cached();
+
+    const [one, other] = await Promise.all([fetch(url), fetch(url)]);
+
+    expect(await one.text()).toBe('{"a":1}');
+    await expect(one.json()).rejects.toBeInstanceOf(TypeError);
+    expect(await other.json()).toEqual({ a: 1 });
+    expect(other.bodyUsed).toBe(true);
+  });
+
+  test('that can be cloned', async () => {
+    const { url } = await origin((_request, response) => {
+      response.writeHead(200, CACHEABLE).end('body');
+    });
+    const { fetch } = cached();
+    const [one] = await Promise.all([fetch(url), fetch(url)]);
+
+    const copy = one.clone().clone();
+
+    expect(await texts([one, copy])).toEqual(['body', 'body']);
+    expect(copy.url).toBe(url);
+    expect(cacheStatus(copy)).toBe(cacheStatus(one));
+  });
+
+  test('and needs nobody else to read his', async () => {
+    const { url, requests } = await origin(streamOf(40, 65_536));
+    const { fetch } = cached();
+
+    const [, unread, reader] = await Promise.all([fetch(url), fetch(url), fetch(url)]);
+    const length = (await reader.arrayBuffer()).byteLength;
+
+    expect(length).toBe(40 * 65_536);
+    expect((await unread.arrayBuffer()).byteLength).toBe(length);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('the first byte of which comes before the last has been sent', async () => {
+    let finish = (): void => {};
+    const { url } = await origin((_request, response) => {
+      response.writeHead(200, CACHEABLE).write('first');
+      finish = () => void response.end(' last');
+    });
+    const { fetch } = cached();
+
+    const responses = await Promise.all(times(50, () => fetch(url)));
+    const readers = responses.map(({ body }) => (body as ReadableStream<Uint8Array>).getReader());
+    const firsts = await Promise.all(readers.map((reader) => reader.read()));
+    finish();
+
+    expect(new Set(firsts.map(({ value }) => String.fromCharCode(...(value ?? []))))).toEqual(
+      new Set(['first']),
+    );
+    const lasts = await Promise.all(readers.map((reader) => reader.read()));
+    expect(lasts.every(({ value }) => value?.byteLength === 5)).toBe(true);
+  });
+
+  test('what he does to the bytes of a stored one reaches neither the store nor later callers', async () => {
+    const { url } = await origin((_request, response) => {
+      response.writeHead(200, CACHEABLE).end('body');
+    });
+    const { fetch } = cached();
+    const vandal = (await fetch(url)).body?.getReader();
+    for (let step = await vandal?.read(); step?.value; step = await vandal?.read())
+      step.value.fill(0);
+    await turn();
+
+    new Uint8Array(await (await fetch(url)).arrayBuffer()).fill(0);
+
+    expect(await (await fetch(url)).text()).toBe('body');
+  });
+});
+
+describe('H-10 H-12 a body longer than maxEntryBytes', () => {
+  test('is handed to everyone who keeps up, and not stored', async () => {
+    const { url, requests } = await origin(streamOf(20, 65_536));
+    const { fetch } = cached({ maxEntryBytes: 200_000 });
+
+    const responses = await Promise.all(times(5, () => fetch(url)));
+    const bodies = await Promise.all(responses.map((response) => response.arrayBuffer()));
+
+    expect(bodies.map(({ byteLength }) => byteLength)).toEqual(times(5, () => 20 * 65_536));
+    expect(requests).toHaveLength(1);
+    await turn();
+    expect(cacheStatus(await fetch(url))).toContain('fwd=uri-miss');
+  });
+
+  test('fails the one reader who falls further behind, and no other', async () => {
+    const { url } = await origin(streamOf(20, 65_536));
+    const { fetch } = cached({ maxEntryBytes: 200_000 });
+
+    const [fast, slow] = await Promise.all([fetch(url), fetch(url)]);
+    const length = (await fast.arrayBuffer()).byteLength;
+
+    expect(length).toBe(20 * 65_536);
+    await expect(slow.arrayBuffer()).rejects.toBeInstanceOf(SlowReaderError);
+  });
+
+  test('holds no more memory than that, however long it is', async () => {
+    const { url } = await origin(streamOf(1_600, 65_536));
+    const { fetch } = cached({ maxEntryBytes: 1_000_000 });
+    const before = process.memoryUsage().arrayBuffers;
+
+    const [one, other] = await Promise.all([fetch(url), fetch(url)]);
+    let peak = 0;
+    const lengths = await Promise.all(
+      [one, other].map((response) =>
+        lengthOf(response, () => {
+          peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+        }),
+      ),
+    );
+
+    expect(lengths).toEqual([1_600 * 65_536, 1_600 * 65_536]);
+    expect(peak).toBeLessThan(80 * 2 ** 20);
+  });
+});
+
+describe('H-11 a body that does not end well', () => {
+  test.each([
+    ['shorter than announced', { ...CACHEABLE, 'content-length': '100' }],
+    ['cut in the middle of its chunks', CACHEABLE],
+    ['cut in the middle of its coding', { ...CACHEABLE, 'content-encoding': 'gzip' }],
+  ])('%s fails every reader, and is not stored', async (_name, headers) => {
+    const { url, requests } = await origin((_request, response) => {
+      response.writeHead(200, headers as Record<string, string>);
+      const body =
+        'content-encoding' in headers ? gzipSync('x'.repeat(5_000)) : Buffer.from('half');
+      response.write(body.subarray(0, -2), () => void response.destroy());
+    });
+    const { fetch } = cached();
+
+    const responses = await Promise.all(times(3, () => fetch(url)));
+    const outcomes = await Promise.allSettled(responses.map((response) => response.text()));
+    await turn();
+    await (await fetch(url)).text().catch(() => {});
+
+    expect(outcomes.map(({ status }) => status)).toEqual(times(3, () => 'rejected'));
+    expect(requests).toHaveLength(2);
+  });
+
+  test('leaves what was stored before in its place', async () => {
+    const { url } = await origin((_request, response, number) => {
+      response.writeHead(200, {
+        'cache-control': 'max-age=60',
+        etag: '"a"',
+        'content-length': '4',
+      });
+      if (number === 1) response.end('body');
+      else response.write('bo', () => void response.destroy());
+    });
+    const { fetch, clock } = cached();
+    await read(fetch(url));
+    clock.advance(60_000);
+    await expect(read(fetch(url, { cache: 'reload' }))).rejects.toBeInstanceOf(TypeError);
+    await turn();
+
+    expect(await read(fetch(url, { cache: 'only-if-cached' }))).toBe('body');
+  });
+
+  test('stalls for its readers alone: past flightTimeout its URL is free, and they read on', async () => {
+    let finish = (): void => {};
+    const { url, requests } = await origin((_request, response, number) => {
+      response.writeHead(200, CACHEABLE).write('first');
+      if (number === 1) finish = () => void response.end(' last');
+      else response.end();
+    });
+    const { fetch, clock } = cached({ flightTimeout: 1_000 });
+    const stalled = await fetch(url);
+    clock.advance(1_000);
+
+    expect(await read(fetch(url))).toBe('first');
+    finish();
+
+    expect(await stalled.text()).toBe('first last');
+    expect(requests).toHaveLength(2);
+  });
+});
+
+test('a stream of events goes to each caller by itself, event by event', async () => {
+  const { url, requests } = await origin((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...CACHEABLE });
+    response.write('data: 1\n\n');
+  });
+  const { fetch } = cached({ coalesce: 'always' });
+
+  const [one, other] = await Promise.all([fetch(url), fetch(url)]);
+  const firsts = await Promise.all([one, other].map(({ body }) => body?.getReader().read()));
+
+  expect(firsts.every((first) => first?.value?.byteLength === 9)).toBe(true);
+  expect(requests).toHaveLength(2);
+});
+
+test('an unread body of usual size is stored all the same', async () => {
+  const { url, requests } = await origin((_request, response) => {
+    response.writeHead(200, CACHEABLE).end('body');
+  });
+  const { fetch, cache } = cached();
+  const stored = new Promise((resolve) => cache.on('land', resolve));
+
+  await fetch(url);
+  await stored;
+
+  expect(await (await fetch(url)).text()).toBe('body');
+  expect(requests).toHaveLength(1);
+});
+
+/** Sends so many chunks, as fast as they are taken. */
+function streamOf(count: number, size: number): Parameters<typeof origin>[0] {
+  return (_request, response) => {
+    response.writeHead(200, CACHEABLE);
+    const chunk = Buffer.alloc(size, 'x');
+    Readable.from(times(count, () => chunk)).pipe(response);
+  };
+}
+
+async function lengthOf({ body }: Response, onChunk: () => void): Promise<number> {
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  let length = 0;
+  for (let step = await reader.read(); step.value; step = await reader.read()) {
+    length += step.value.byteLength;
+    onChunk();
+  }
+  return length;
+}

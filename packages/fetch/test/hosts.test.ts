@@ -1,0 +1,125 @@
+import { Agent, Request as UndiciRequest, fetch as undiciFetch } from 'undici';
+import { describe, expect, test } from 'vitest';
+import { createFetch } from '../src/index.js';
+import { cached, cacheStatus, read, texts } from './support/cached.js';
+import { always, origin } from './support/origin.js';
+
+const CACHEABLE = { 'cache-control': 'max-age=60' };
+
+describe('a call', () => {
+  test.each([
+    ['a string', (url: string) => url],
+    ['a URL', (url: string) => new URL(url)],
+    ['a Request', (url: string) => new Request(url)],
+  ])('may be made with %s', async (_name, input) => {
+    const { url, requests } = await origin(always(CACHEABLE));
+    const { fetch } = cached();
+
+    const bodies = await texts(await Promise.all([fetch(input(url)), fetch(url)]));
+
+    expect(bodies).toEqual(['answer 1', 'answer 1']);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('sends what a Request brings', async () => {
+    const { url, requests } = await origin(always({}));
+    const { fetch } = cached();
+
+    await read(
+      fetch(new Request(url, { headers: { 'x-a': 'request' } }), { headers: { 'x-a': 'init' } }),
+    );
+    await read(fetch(new Request(url, { headers: { 'x-a': 'request' } })));
+
+    expect(requests.map(({ headers }) => headers['x-a'])).toEqual(['init', 'request']);
+  });
+
+  test('writes its method as fetch does', async () => {
+    const { url, requests } = await origin(always(CACHEABLE));
+    const { fetch } = cached();
+
+    await read(fetch(url, { method: 'get' }));
+    await read(fetch(url, { method: 'GET' }));
+
+    expect(requests).toHaveLength(1);
+  });
+
+  test('rejects as fetch does', async () => {
+    const { fetch } = cached();
+
+    await expect(fetch('http://origin.example/', { body: 'x' })).rejects.toBeInstanceOf(TypeError);
+  });
+});
+
+describe('the fetch underneath', () => {
+  test('may be undici’s, and gets what the caller gives it', async () => {
+    const { url, requests } = await origin(always(CACHEABLE));
+    const agent = new Agent();
+    const fetch = createFetch({ fetch: undiciFetch as unknown as typeof globalThis.fetch });
+    const init = { dispatcher: agent } as unknown as RequestInit;
+
+    const responses = await Promise.all([
+      fetch(url, init),
+      fetch(new UndiciRequest(url) as unknown as Request),
+    ]);
+    const passed = await fetch(url, { method: 'POST' });
+
+    expect(await texts(responses)).toEqual(['answer 1', 'answer 1']);
+    expect(cacheStatus(passed)).toContain('fwd=method');
+    expect(await passed.clone().text()).toBe('answer 2');
+    expect(requests).toHaveLength(2);
+    await agent.close();
+  });
+
+  test('makes a body that stalls fail for everyone who reads it, by its own timeout', async () => {
+    const { url } = await origin((_request, response) => {
+      response.writeHead(200, CACHEABLE).write('first');
+    });
+    const agent = new Agent({ bodyTimeout: 300 });
+    const fetch = createFetch({ fetch: undiciFetch as unknown as typeof globalThis.fetch });
+    const init = { dispatcher: agent } as unknown as RequestInit;
+
+    const responses = await Promise.all([fetch(url, init), fetch(url, init)]);
+    const outcomes = await Promise.allSettled(responses.map((response) => response.text()));
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await agent.destroy();
+  });
+
+  test('may have bodies that are no web streams', async () => {
+    const old = Object.defineProperty(new Response('body', { headers: CACHEABLE }), 'body', {
+      value: { pipe: () => {} },
+    });
+    const { fetch } = cached({ fetch: async () => old });
+
+    const bodies = await texts(
+      await Promise.all([fetch('http://origin.example/'), fetch('http://origin.example/')]),
+    );
+
+    expect(bodies).toEqual(['body', 'body']);
+  });
+
+  test('may throw where it should reject', async () => {
+    const { fetch } = cached({
+      fetch: () => {
+        throw new RangeError('no');
+      },
+    });
+
+    await expect(fetch('http://origin.example/')).rejects.toThrow(RangeError);
+  });
+
+  test('may be asked for something by itself while it is asked', async () => {
+    const { url } = await origin(always({ ...CACHEABLE, vary: 'authorization' }));
+    const fetch = createFetch({
+      fetch: async (input, init) => {
+        if (!String(input).endsWith('/data')) return globalThis.fetch(input, init);
+        await read(fetch(`${url}token`));
+        return globalThis.fetch(input, init);
+      },
+    });
+
+    const bodies = await texts(await Promise.all([fetch(`${url}data`), fetch(`${url}data`)]));
+
+    expect(bodies).toEqual(['answer 2', 'answer 2']);
+  });
+});

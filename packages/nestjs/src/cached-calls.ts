@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
+import { type GetOrFetchOptions, keyOf } from '@sameflight/core';
+import { CacheRegistry } from './cache-registry.js';
+import type { CachedOptions } from './cached-options.js';
+import { inFlight } from './current-flight.js';
+import { CoalescingEvents } from './events.js';
+import { identityOf } from './instance-identity.js';
+import type { MethodPlace } from './method.js';
+import { PassThrough } from './pass-through.js';
+
+/** One call of a method under `@Cached()`. */
+export interface CachedCall {
+  readonly place: MethodPlace;
+  readonly options: CachedOptions<readonly unknown[]>;
+  readonly object: object;
+  readonly args: readonly never[];
+  readonly moduleRef: ModuleRef;
+}
+
+/** Answers calls of cached methods, for one app. */
+@Injectable()
+export class CachedCalls {
+  readonly #registry: CacheRegistry;
+  readonly #events: CoalescingEvents;
+
+  constructor(
+    @Inject(CacheRegistry) registry: CacheRegistry,
+    @Inject(CoalescingEvents) events: CoalescingEvents,
+  ) {
+    this.#registry = registry;
+    this.#events = events;
+  }
+
+  answer(call: CachedCall): Promise<unknown> {
+    const { cache } = this.#registry.get(call.options.cache);
+    const key = keyFor(call);
+    if (key instanceof PassThrough) return this.#runUncached(call, key);
+    const options = fetchOptions(call);
+    if (options instanceof PassThrough) return this.#runUncached(call, options);
+    return cache.getOrFetch(key, (context) => inFlight(context, () => run(call)), options);
+  }
+
+  #runUncached(call: CachedCall, { reason, error }: PassThrough): Promise<unknown> {
+    const event = { handler: call.place.name, kind: 'method', reason };
+    this.#events.emit('pass-through', error === undefined ? event : { ...event, error });
+    return run(call);
+  }
+}
+
+function keyFor({ place, options, object, args, moduleRef }: CachedCall): string | PassThrough {
+  try {
+    if (options.key === undefined)
+      return keyOf(
+        '@Cached',
+        place.name,
+        object.constructor.name,
+        identityOf(object, moduleRef),
+        ...args,
+      );
+    const key: unknown = options.key(...args);
+    return typeof key === 'string' ? key : new PassThrough('key-failed');
+  } catch (error) {
+    return new PassThrough('key-failed', error);
+  }
+}
+
+function fetchOptions({ options, args }: CachedCall): GetOrFetchOptions | PassThrough {
+  const { cache, key, tags, ...rest } = options;
+  if (typeof tags !== 'function') return tags === undefined ? rest : { ...rest, tags };
+  try {
+    return { ...rest, tags: tags(...args) };
+  } catch (error) {
+    return new PassThrough('tags-failed', error);
+  }
+}
+
+// The compiler refuses a method that is not asynchronous, where it can see it.
+function run({ place, object, args }: CachedCall): Promise<unknown> {
+  const result: unknown = place.method.apply(object, [...args]);
+  if (typeof result === 'object' && result !== null && 'then' in result)
+    return result as Promise<unknown>;
+  throw new TypeError(
+    `@Cached() on ${place.name}: it must return a promise, got ${typeof result}; make it async`,
+  );
+}

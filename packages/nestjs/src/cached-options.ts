@@ -1,0 +1,14 @@
+import type { FetchOptions } from '@sameflight/core';
+
+/** Options of `@Cached()`. */
+export interface CachedOptions<Args extends readonly unknown[]> extends Omit<FetchOptions, 'tags'> {
+  /** The name of the cache. @default 'default' */
+  readonly cache?: string;
+  /**
+   * The key, from the method's arguments. It is used as it is, for all objects of the class.
+   * Without it the key is made of the class, the object, the method and its arguments.
+   */
+  readonly key?: (...args: Args) => string;
+  /** Labels by which values are invalidated together. */
+  readonly tags?: readonly string[] | ((...args: Args) => readonly string[]);
+}

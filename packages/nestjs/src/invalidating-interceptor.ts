@@ -1,0 +1,85 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { Observable } from 'rxjs';
+import { HandlerCall } from './handler-call.js';
+import { nameOf } from './handler-traits.js';
+import type { NamesOf } from './invalidate-options.js';
+import { Invalidator, type Outdated } from './invalidator.js';
+import { invalidateMetadata } from './metadata.js';
+import { partOf } from './part-of.js';
+import { nodeResponse } from './platform.js';
+
+/** What `@Invalidate()` binds to a handler. */
+@Injectable()
+export class InvalidatingInterceptor implements NestInterceptor, OnModuleInit {
+  readonly #moduleRef: ModuleRef;
+  #invalidator: Invalidator | undefined;
+
+  constructor(@Inject(ModuleRef) moduleRef: ModuleRef) {
+    this.#moduleRef = moduleRef;
+  }
+
+  /** @throws {TypeError} where the app has no `SameflightModule` */
+  onModuleInit(): void {
+    this.#invalidator = partOf(this.#moduleRef, Invalidator, '@Invalidate()');
+  }
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const call = new HandlerCall(context);
+    return onceDone(next.handle(), async (answer) => {
+      if (succeeded(call)) await this.#invalidate(call, answer);
+    });
+  }
+
+  async #invalidate(call: HandlerCall, answer: unknown): Promise<void> {
+    const { context } = call;
+    const { cache, keys, tags } = invalidateMetadata(context.getHandler()) ?? {};
+    const name = `${context.getClass().name}.${nameOf(context.getClass(), context.getHandler())}`;
+    this.#invalidator ??= partOf(this.#moduleRef, Invalidator, '@Invalidate()');
+    const outdated = (): Outdated => ({
+      cache,
+      keys: namesIn(keys, call, answer),
+      tags: namesIn(tags, call, answer),
+    });
+    await this.#invalidator.after(name, outdated);
+  }
+}
+
+/**
+ * `source`, whose last value waits for `work`. It is heard to its end even if nobody waits for it: what it changes
+ * is changed all the same.
+ */
+function onceDone(
+  source: Observable<unknown>,
+  work: (last: unknown) => Promise<void>,
+): Observable<unknown> {
+  return new Observable((subscriber) => {
+    const held: unknown[] = [];
+    source.subscribe({
+      next: (value) => {
+        if (held.push(value) > 1) subscriber.next(held.shift());
+      },
+      error: (error: unknown) => subscriber.error(error),
+      complete: async () => {
+        await work(held[0]);
+        if (held.length > 0) subscriber.next(held[0]);
+        subscriber.complete();
+      },
+    });
+  });
+}
+
+function namesIn(names: NamesOf = [], call: HandlerCall, answer: unknown): readonly string[] {
+  return typeof names === 'function' ? names(call, answer) : names;
+}
+
+function succeeded({ response }: HandlerCall): boolean {
+  return response === undefined || nodeResponse(response).statusCode < 400;
+}

@@ -1,0 +1,88 @@
+import { Inject } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+
+/** Where an object finds the app that it lives in. */
+const HOST = Symbol.for('sameflight:host');
+
+export type AsyncMethod = (this: object, ...args: never[]) => Promise<unknown>;
+
+/** A decorator for methods that return a promise, and that functions of `Args` can be given the arguments of. */
+export type AsyncMethodDecorator<Args extends readonly unknown[]> = <
+  Method extends (...args: never[]) => Promise<unknown>,
+>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<Method> & Suiting<Args, Method>,
+) => void;
+
+type Suiting<Args extends readonly unknown[], Method extends (...args: never[]) => unknown> = ((
+  ...args: Args
+) => void) extends (...args: Parameters<Method>) => void
+  ? unknown
+  : { readonly 'its functions take other arguments than the method': never };
+
+/** A decorated method. */
+export interface MethodPlace {
+  /** The class that declares it. */
+  readonly target: object;
+  /** Such as `RateService.load`. */
+  readonly name: string;
+  readonly method: AsyncMethod;
+}
+
+/**
+ * Puts `wrapper` in the place of a method, with its name and all its metadata, and has Nest tell each object of the
+ * class where it lives.
+ *
+ * @throws {TypeError} for anything but a method of the instances
+ */
+export function replaceMethod(
+  decorator: string,
+  target: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor,
+  wrap: (place: MethodPlace) => AsyncMethod,
+): void {
+  const method: unknown = descriptor.value;
+  const name = `${ownerName(target)}.${String(key)}`;
+  if (typeof target === 'function' || typeof method !== 'function')
+    throw new TypeError(`@${decorator}() on ${name}: it must be a method of the class's objects`);
+  const wrapper = wrap({ target, name, method: method as AsyncMethod });
+  Object.defineProperty(wrapper, 'name', { value: method.name, configurable: true });
+  for (const metadataKey of Reflect.getMetadataKeys(method) as unknown[])
+    Reflect.defineMetadata(metadataKey, Reflect.getMetadata(metadataKey, method), wrapper);
+  descriptor.value = wrapper;
+  receiveHost(target);
+}
+
+/** The app that an object lives in; none for one that was made by hand. */
+export function hostOf(object: object): ModuleRef | undefined {
+  return Reflect.get(object, HOST) as ModuleRef | undefined;
+}
+
+/** Tells an object where it lives, where Nest does not inject: what a factory made. */
+export function setHost(object: object, moduleRef: ModuleRef): void {
+  if (hostOf(object) === undefined) Reflect.set(object, HOST, moduleRef);
+}
+
+/** Does an object of this class have cached methods? */
+export function receivesHost(prototype: object): boolean {
+  return HOST in prototype;
+}
+
+function receiveHost(prototype: object): void {
+  Inject(ModuleRef)(prototype, HOST);
+  if (Object.hasOwn(prototype, HOST)) return;
+  // Nest assigns what it injects; this keeps it out of sight of whoever lists or copies the object's properties.
+  Object.defineProperty(prototype, HOST, {
+    configurable: true,
+    get: () => undefined,
+    set(this: object, value: unknown) {
+      Object.defineProperty(this, HOST, { value, configurable: true, writable: true });
+    },
+  });
+}
+
+function ownerName(target: object): string {
+  return typeof target === 'function' ? target.name : target.constructor.name;
+}

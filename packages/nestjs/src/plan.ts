@@ -1,0 +1,68 @@
+import { keyOf } from '@sameflight/core';
+import { responseDirectives } from '@sameflight/http';
+import type { HandlerCall } from './handler-call.js';
+import { scopeOf } from './partition.js';
+import { PassThrough } from './pass-through.js';
+import type { HeaderValue } from './platform.js';
+import { questionOf } from './question.js';
+import type { Route } from './route.js';
+
+/** What one call is coalesced by. */
+export interface Plan {
+  readonly key: string;
+  readonly tags: readonly string[];
+}
+
+/** Works out who asks for what, or why the call is passed through. */
+export function planOf(call: HandlerCall, route: Route): Plan | PassThrough {
+  const refusal = route.refusal(call.kind);
+  if (refusal !== undefined) return new PassThrough(refusal);
+  if (call.kind === 'http' && isNoStore(call.response?.getHeader('cache-control')))
+    return new PassThrough('no-store');
+  const { options, id } = route.facts;
+  const question = options.key === undefined ? questionOf(call, route) : askedBy(call, options.key);
+  if (question instanceof PassThrough) return question;
+  const scope = scopeOf(call, options.partition);
+  if (scope instanceof PassThrough) return scope;
+  const tags = tagsOf(call, route);
+  if (tags instanceof PassThrough) return tags;
+  try {
+    const key = keyOf('@sameflight/nestjs', id, scope, ...question);
+    return { key, tags: options.key === undefined ? tags : [...tags, String(question[0])] };
+  } catch (error) {
+    return new PassThrough('no-key', error);
+  }
+}
+
+export function isNoStore(cacheControl: HeaderValue | null | undefined): boolean {
+  if (cacheControl === undefined || cacheControl === null) return false;
+  return responseDirectives([['cache-control', String(cacheControl)]]).noStore;
+}
+
+function askedBy(
+  call: HandlerCall,
+  keyFunction: (call: HandlerCall) => string,
+): readonly [string] | PassThrough {
+  try {
+    const key: unknown = keyFunction(call);
+    return typeof key === 'string' ? [key] : new PassThrough('key-failed', notAString('key', key));
+  } catch (error) {
+    return new PassThrough('key-failed', error);
+  }
+}
+
+function tagsOf(call: HandlerCall, { facts }: Route): readonly string[] | PassThrough {
+  const { tags = [] } = facts.options;
+  if (typeof tags !== 'function') return tags;
+  try {
+    const found: unknown = tags(call);
+    const areTags = Array.isArray(found) && found.every((tag) => typeof tag === 'string');
+    return areTags ? (found as string[]) : new PassThrough('tags-failed');
+  } catch (error) {
+    return new PassThrough('tags-failed', error);
+  }
+}
+
+function notAString(name: string, value: unknown): TypeError {
+  return new TypeError(`\`${name}\` must return a string, got ${typeof value}`);
+}

@@ -1,0 +1,32 @@
+import { parseVary } from '@sameflight/http';
+import type { Emission } from './first-value.js';
+import type { PassThroughReason } from './pass-through.js';
+import { isNoStore } from './plan.js';
+import type { Route } from './route.js';
+import type { Tape } from './tape.js';
+import { unshareableKind } from './unshareable.js';
+
+/** Why an answer is for the caller alone who started the flight, if it is. */
+export function privacyOf(
+  emission: Emission,
+  tape: Tape | undefined,
+  route: Route,
+): PassThroughReason | undefined {
+  if (emission.kind !== 'one') return emission.kind;
+  return unshareableKind(emission.value) ?? privacyOnTape(tape, route);
+}
+
+/** Why what a handler wrote to its response cannot be played to others, if so. */
+export function privacyOnTape(
+  tape: Tape | undefined,
+  { replayed }: Route,
+): PassThroughReason | undefined {
+  if (tape === undefined || tape.isBlank) return tape?.privateFor;
+  if (tape.privateFor !== undefined) return tape.privateFor;
+  const { headers } = tape;
+  if (headers.has('set-cookie')) return 'set-cookie';
+  if (isNoStore(headers.get('cache-control'))) return 'no-store';
+  const vary = headers.get('vary');
+  if (vary !== undefined && parseVary([['vary', String(vary)]]) === '*') return 'vary';
+  return [...headers.keys()].every((name) => replayed.has(name)) ? undefined : 'header';
+}

@@ -1,0 +1,100 @@
+import type { CacheManager, FetchOptions } from '@sameflight/core';
+import { copyPlain } from './copy-plain.js';
+import type { HandlerTraits } from './handler-traits.js';
+import type { CoalesceOptions } from './options.js';
+import type { PassThroughReason } from './pass-through.js';
+import { isOutcome } from './recording.js';
+import { splitOptions } from './split-options.js';
+
+/** Headers that describe the answer, and are the same for all who share it. */
+const REPLAYED = [
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'content-location',
+  'content-type',
+  'deprecation',
+  'etag',
+  'expires',
+  'last-modified',
+  'link',
+  'location',
+  'retry-after',
+  'sunset',
+  'vary',
+  'x-total-count',
+];
+
+/** What an answer is guessed to vary on, where the handler does not say. */
+const LIKELY_SELECTING = ['accept', 'accept-language', 'origin', 'range'];
+
+const IN_THE_FOREGROUND: FetchOptions = {
+  staleWhileRevalidate: 0,
+  refreshAhead: 0,
+  softTimeout: Number.POSITIVE_INFINITY,
+};
+
+export interface RouteFacts {
+  /** Such as `Rates.find`. */
+  readonly name: string;
+  /** Tells it from every other handler of the app, the same in all processes. */
+  readonly id: string;
+  readonly traits: HandlerTraits;
+  readonly options: CoalesceOptions;
+  readonly cache: CacheManager;
+  /** How long its answers are fresh, where they do not say. */
+  readonly ttl: number;
+  readonly isOptedOut: boolean;
+  /** Its controller lives for one request, so it must not run after the answer. */
+  readonly isRequestScoped: boolean;
+}
+
+/** What is known of one handler before it is called. */
+export class Route {
+  readonly facts: RouteFacts;
+  readonly fetchOptions: FetchOptions;
+  readonly copy: <Value>(value: Value) => Value;
+  readonly replayed: ReadonlySet<string>;
+  readonly queryNames: ReadonlySet<string> | undefined;
+  /** The request headers that its answers depend on, as far as is known: it may turn out that there are more. */
+  readonly selecting: Set<string>;
+
+  constructor(facts: RouteFacts) {
+    const { options, traits, isRequestScoped } = facts;
+    this.facts = facts;
+    this.fetchOptions = { ...fetchOptionsOf(options), ...(isRequestScoped && IN_THE_FOREGROUND) };
+    this.copy = options.copy ?? copyPlain;
+    this.replayed = new Set([...REPLAYED, ...lowerCase(options.replayHeaders)]);
+    this.queryNames = options.query && new Set(options.query);
+    this.selecting = new Set([...lowerCase(options.vary ?? LIKELY_SELECTING), ...traits.headers]);
+  }
+
+  /** Why no call of this kind is coalesced, if so. */
+  refusal(kind: string): PassThroughReason | undefined {
+    const { traits, options, isOptedOut } = this.facts;
+    if (isOptedOut) return 'opted-out';
+    if (kind === 'rpc') return traits.isEvent ? 'event' : undefined;
+    if (kind === 'graphql') return traits.operation === 'Subscription' ? 'many-values' : undefined;
+    if (kind !== 'http') return undefined;
+    if (traits.isSse) return 'sse';
+    if (traits.sendsItself) return 'response-handled';
+    const isKnowable = !traits.readsAllHeaders || options.vary !== undefined;
+    return isKnowable || options.key !== undefined ? undefined : 'no-key';
+  }
+}
+
+/** What a cache is told: all that is not the adapter's own. */
+export function fetchOptionsOf(options: CoalesceOptions): FetchOptions {
+  const { cache, key, tags, validate, ...rest } = splitOptions(options).others;
+  return {
+    ...rest,
+    validate: (value) => {
+      if (!isOutcome(value)) return false;
+      return value.sameflight === 'refusal' || (validate?.(value.body) ?? true);
+    },
+  };
+}
+
+function lowerCase(names: readonly string[] = []): string[] {
+  return names.map((name) => name.toLowerCase());
+}

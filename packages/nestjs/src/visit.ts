@@ -1,0 +1,139 @@
+import type { CallHandler } from '@nestjs/common';
+import type { AnswerInfo, FetchContext } from '@sameflight/core';
+import { type Observable, type Subscriber, type Subscription, tap } from 'rxjs';
+import { tellAnswer, tellPassThrough } from './cache-headers.js';
+import { inFlight } from './current-flight.js';
+import { CallerLeftException, onDeparture } from './departure.js';
+import type { CoalescingEvents } from './events.js';
+import { fly, type OwnAnswer } from './fly.js';
+import type { HandlerCall } from './handler-call.js';
+import { hostError } from './host-error.js';
+import { LoneFlight } from './lone-flight.js';
+import { PassThrough } from './pass-through.js';
+import { type Plan, planOf } from './plan.js';
+import { selects } from './question.js';
+import type { Outcome, Recording } from './recording.js';
+import { replay } from './replay.js';
+import type { Route } from './route.js';
+import { writtenBefore } from './taped-errors.js';
+
+/** How often at most a caller asks anew because answers turned out to vary on more than was thought. */
+const MOST_QUESTIONS = 4;
+
+/** Who asks, and what would answer if nothing were shared. */
+export interface Visitor {
+  readonly call: HandlerCall;
+  readonly route: Route;
+  readonly next: CallHandler;
+  readonly events: CoalescingEvents;
+}
+
+/** One caller: from his question to his answer, or until he leaves. */
+export class Visit {
+  readonly #visitor: Visitor;
+  readonly #subscriber: Subscriber<unknown>;
+  readonly #departure: AbortController = new AbortController();
+  #stopListening: () => void = () => {};
+  #own: OwnAnswer | undefined;
+  #relayed: Subscription | undefined;
+  /** The answer is there, or is on its way by itself: the caller can no longer leave it. */
+  #isAnswered = false;
+  #isOver = false;
+
+  constructor(visitor: Visitor, subscriber: Subscriber<unknown>) {
+    this.#visitor = visitor;
+    this.#subscriber = subscriber;
+  }
+
+  start(): void {
+    this.#stopListening = onDeparture(this.#visitor.call, () => this.leave());
+    this.#run().catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The caller went away, or an interceptor further out no longer waits. */
+  leave(): void {
+    if (!this.#isAnswered) this.#departure.abort(new CallerLeftException());
+  }
+
+  /** Nothing is sent to this caller any more. */
+  end(): void {
+    this.leave();
+    this.#isOver = true;
+    this.#stopListening();
+    this.#relayed?.unsubscribe();
+    if (!this.#isAnswered) this.#own?.discard();
+    this.#own = undefined;
+  }
+
+  async #run(): Promise<void> {
+    const { call, route } = this.#visitor;
+    for (let question = 1; question <= MOST_QUESTIONS; question++) {
+      const plan = planOf(call, route);
+      if (plan instanceof PassThrough) return this.#passThrough(plan);
+      const info = await this.#ask(plan);
+      const outcome = info.value;
+      if (outcome.sameflight === 'refusal')
+        return this.#passThrough(new PassThrough(outcome.reason));
+      if (selects(outcome, call.headers)) return this.#answer(outcome, info);
+      for (const [name] of outcome.selecting ?? []) route.selecting.add(name);
+    }
+    this.#passThrough(new PassThrough('vary'));
+  }
+
+  #ask({ key, tags }: Plan): Promise<AnswerInfo<Outcome>> {
+    const { facts, fetchOptions } = this.#visitor.route;
+    const options = { ...fetchOptions, tags, signal: this.#departure.signal };
+    return facts.cache.getOrFetchWithInfo(key, (context) => this.#fetch(context), options);
+  }
+
+  async #fetch(context: FetchContext): Promise<Outcome> {
+    const { call, route, next } = this.#visitor;
+    const { outcome, own } = await fly(call, route, next, context);
+    if (this.#isOver) own?.discard();
+    else this.#own = own;
+    return outcome;
+  }
+
+  #answer(recording: Recording, info: AnswerInfo<Outcome>): void {
+    const { call, route } = this.#visitor;
+    this.#isAnswered = true;
+    replay(recording, call);
+    if (route.facts.options.cacheStatus !== false) tellAnswer(call, info);
+    this.#subscriber.next(route.copy(recording.body));
+    this.#subscriber.complete();
+  }
+
+  #passThrough({ reason, error }: PassThrough): void {
+    const { call, route, events } = this.#visitor;
+    const { name: handler, options } = route.facts;
+    const event = { handler, kind: call.kind, reason };
+    events.emit('pass-through', error === undefined ? event : { ...event, error });
+    const own = this.#own;
+    if (call.response !== undefined) own?.tape?.playTo(call.response);
+    if (options.cacheStatus !== false) tellPassThrough(call, reason);
+    this.#relay(own?.source ?? this.#alone());
+  }
+
+  /** What the caller gets by himself. */
+  #alone(): Observable<unknown> {
+    const { call, next } = this.#visitor;
+    return inFlight(new LoneFlight(call, this.#departure.signal), () => next.handle());
+  }
+
+  #relay(source: Observable<unknown>): void {
+    const markAnswered = (): void => {
+      this.#isAnswered = true;
+    };
+    this.#relayed = source
+      .pipe(tap({ error: markAnswered, complete: markAnswered }))
+      .subscribe(this.#subscriber);
+  }
+
+  #fail(error: unknown): void {
+    this.#isAnswered = true;
+    const { call } = this.#visitor;
+    const written = writtenBefore(error);
+    if (written !== undefined) replay(written, call);
+    this.#subscriber.error(hostError(error, call.kind));
+  }
+}

@@ -1,0 +1,189 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import {
+  Args,
+  Context,
+  Field,
+  GraphQLModule,
+  ID,
+  Mutation,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { keyOf } from '@sameflight/core';
+import { deferred } from '@sameflight/core/testing';
+import { describe, expect, it } from 'vitest';
+import {
+  Coalesce,
+  CoalescingInterceptor,
+  type IncomingRequest,
+  Invalidate,
+  SameflightModule,
+} from '../src/index.js';
+import { type RunningApp, run } from './support/running-app.js';
+
+@ObjectType()
+class User {
+  @Field(() => ID) readonly id!: string;
+  @Field(() => String) readonly name!: string;
+}
+
+describe('GraphQL', () => {
+  function serve(resolver: new () => object): Promise<RunningApp> {
+    const graphql = GraphQLModule.forRoot<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      autoSchemaFile: true,
+      fieldResolverEnhancers: ['interceptors'],
+      context: ({ req, res }: Record<string, unknown>) => ({ req, res }),
+    });
+    return run(
+      { imports: [SameflightModule.forRoot(), graphql], providers: [resolver] },
+      new ExpressAdapter(),
+    );
+  }
+
+  async function ask(
+    app: RunningApp,
+    query: string,
+    headers: Record<string, string> = {},
+  ): Promise<unknown> {
+    const { data } = (await app.json('/graphql', {
+      method: 'POST',
+      body: JSON.stringify({ query }),
+      headers: { 'content-type': 'application/json', ...headers },
+    })) as { data: unknown };
+    return data;
+  }
+
+  it('N-04: coalesces a query by the key that the resolver gives', async () => {
+    const upstream = deferred<string>();
+    let calls = 0;
+    @Resolver(() => User)
+    class Users {
+      @Query(() => User)
+      @Coalesce({ key: ({ args }) => keyOf('user', args.id) })
+      async user(@Args('id') id: string): Promise<User> {
+        calls++;
+        return { id, name: await upstream.promise };
+      }
+    }
+    const app = await serve(Users);
+
+    const answers = [
+      ...Array.from({ length: 20 }, () => ask(app, '{ user(id: "1") { id name } }')),
+      ask(app, '{ user(id: "1") { name } }'),
+    ];
+    await app.aboard(21);
+    const other = ask(app, '{ user(id: "2") { id } }');
+    upstream.resolve('Ada');
+
+    const found = await Promise.all(answers);
+    expect(found.slice(0, 20)).toEqual(Array(20).fill({ user: { id: '1', name: 'Ada' } }));
+    expect(found[20]).toEqual({ user: { name: 'Ada' } });
+    expect(await other).toEqual({ user: { id: '2' } });
+    expect(calls).toBe(2);
+  });
+
+  it('N-01: keeps callers apart by the credentials of the request that carries the operation', async () => {
+    @Resolver()
+    class Me {
+      @Query(() => String)
+      @Coalesce({ key: () => 'me' })
+      me(@Context() { req }: { req: IncomingRequest }): string {
+        return String(req.headers.authorization);
+      }
+    }
+    const app = await serve(Me);
+
+    for (const authorization of ['alice', 'bob', 'alice'])
+      expect(await ask(app, '{ me }', { authorization })).toEqual({ me: authorization });
+    expect(app.cache.stats().hits).toBe(1);
+  });
+
+  it('coalesces hundreds of fields of one operation, and leaves no listener behind', async () => {
+    const warnings: unknown[] = [];
+    const listen = (warning: unknown): void => void warnings.push(warning);
+    process.on('warning', listen);
+    let calls = 0;
+    @Resolver(() => User)
+    class Users {
+      @Query(() => [User])
+      users(): { id: string }[] {
+        return Array.from({ length: 300 }, (_, id) => ({ id: String(id) }));
+      }
+      @ResolveField(() => String)
+      @Coalesce({ key: ({ context }) => keyOf('name', context.getArgByIndex(0).id % 3) })
+      async name(@Parent() { id }: User): Promise<string> {
+        calls++;
+        return `name ${Number(id) % 3}`;
+      }
+    }
+    const app = await serve(Users);
+
+    const { users } = (await ask(app, '{ users { name } }')) as { users: { name: string }[] };
+
+    expect(users).toHaveLength(300);
+    expect(users[299]).toEqual({ name: 'name 2' });
+    expect(calls).toBe(3);
+    expect(warnings).toEqual([]);
+    process.off('warning', listen);
+  });
+
+  it('invalidates by a mutation', async () => {
+    let name = 'Ada';
+    @Resolver(() => User)
+    class Users {
+      @Query(() => String)
+      @Coalesce({ key: () => 'name' })
+      name(): string {
+        return name;
+      }
+      @Mutation(() => String)
+      @Invalidate({ keys: ['name'] })
+      rename(@Args('to') to: string): string {
+        name = to;
+        return to;
+      }
+    }
+    const app = await serve(Users);
+
+    await ask(app, '{ name }');
+    await ask(app, 'mutation { rename(to: "Grace") }');
+
+    expect(await ask(app, '{ name }')).toEqual({ name: 'Grace' });
+  });
+
+  it('N-04: passes through what has no key of its own, where the interceptor is bound to the app', async () => {
+    let calls = 0;
+    @Resolver()
+    class Users {
+      @Query(() => Number)
+      count(): number {
+        return ++calls;
+      }
+    }
+    const graphql = GraphQLModule.forRoot<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      autoSchemaFile: true,
+    });
+    const app = await run(
+      {
+        imports: [SameflightModule.forRoot(), graphql],
+        providers: [Users, { provide: APP_INTERCEPTOR, useClass: CoalescingInterceptor }],
+      },
+      new ExpressAdapter(),
+    );
+
+    await ask(app, '{ count }');
+
+    expect(await ask(app, '{ count }')).toEqual({ count: 2 });
+    expect(app.passedThrough).toMatchObject([
+      { handler: 'Users.count', kind: 'graphql', reason: 'no-key' },
+      { handler: 'Users.count', kind: 'graphql', reason: 'no-key' },
+    ]);
+  });
+});

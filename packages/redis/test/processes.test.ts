@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
+import { createClient } from 'redis';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { describeWithRedis, RedisServer } from './support/redis-server.js';
+import { entry, leaseOn, Tiers } from './support/tiers.js';
+
+const support = new URL('./support/', import.meta.url);
+const flags = [
+  '--unhandled-rejections=strict',
+  '--trace-warnings',
+  '--disable-warning=ExperimentalWarning',
+];
+
+/** In milliseconds, a busy machine's share included. */
+const LINGER = 250;
+
+let server: RedisServer;
+const tiers = new Tiers();
+
+beforeAll(async () => {
+  server = await RedisServer.start();
+});
+afterEach(() => tiers.close());
+afterAll(() => server.stop());
+
+/** Runs a process to its end; gives what it said, how long it lingered after, and its warnings. */
+async function live(client: string, socket: string, mode: string) {
+  const script = fileURLToPath(new URL('short-life.ts', support));
+  const loader = new URL('typescript.mjs', support).href;
+  const args = [...flags, '--import', loader, script, client, socket, mode];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+  const { value, at } = JSON.parse(stdout) as { value: string; at: number };
+  return { value, lingered: Date.now() - at, stderr };
+}
+
+describeWithRedis.each(['redis', 'ioredis'])('P19, G18: a process over %s', (client) => {
+  test('ends by itself when it has nothing more to do', async () => {
+    const { value, lingered, stderr } = await live(client, server.socket, 'ready');
+
+    expect(value).toBe('fetched');
+    expect(lingered).toBeLessThan(LINGER);
+    expect(stderr).toBe('');
+  });
+
+  test('gets its value, and ends, though Redis is out of reach', async () => {
+    const { value, lingered, stderr } = await live(client, '/nowhere/s', 'at once');
+
+    expect(value).toBe('fetched');
+    expect(lingered).toBeLessThan(LINGER);
+    expect(stderr).toBe('');
+  });
+
+  test('gets its value, and ends, though Redis hangs', async () => {
+    server.freeze();
+    const { value, lingered } = await live(client, server.socket, 'at once');
+    server.thaw();
+
+    expect(value).toBe('fetched');
+    expect(lingered).toBeLessThan(LINGER);
+  });
+});
+
+describeWithRedis('the settings of the client', () => {
+  test.each([
+    {
+      name: 'redis',
+      make: (path: string) =>
+        createClient({ keyPrefix: 'app:', database: 1, socket: { path, tls: false } }),
+    },
+    {
+      name: 'ioredis',
+      make: (path: string) =>
+        new Redis({ keyPrefix: 'app:', db: 1, path, lazyConnect: true, stringNumbers: true }),
+    },
+  ])('its database and key prefix are used, over $name', async ({ make }) => {
+    const { tier: one } = await tiers.at(server.socket, { client: make(server.socket) });
+    const other = await tiers.at(server.socket, { client: make(server.socket) });
+
+    await server.command('FLUSHALL');
+    await (await leaseOn(one, 'rate')).write(entry(1.1, { tags: ['rates'] }));
+    expect((await other.tier.read('rate'))?.value).toBe(1.1);
+    await one.delete('rate');
+
+    await other.ear.hears('key rate');
+    await one.write('rate', entry(1.2));
+    expect(await server.command('EXISTS', 'app:sameflight:{rate}')).toBe(0);
+    expect(await server.command('INFO', 'keyspace')).toContain('db1:keys=2');
+  });
+
+  test('the client itself is left alone, and given an ear for errors', async () => {
+    const client = createClient({ socket: { path: server.socket, tls: false } });
+    const { tier } = await tiers.at(server.socket, { client });
+    await tier.read('rate');
+
+    expect(client.isOpen).toBe(false);
+    expect(() => client.emit('error', new Error('lost'))).not.toThrow();
+  });
+});
