@@ -42,6 +42,15 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{packages,apps}/*/{src,test}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'packages/core/**'],
+        },
+      },
+      {
+        resolve: { alias: sources },
+        test: {
+          name: 'core',
+          include: ['packages/core/{src,test}/**/*.test.ts'],
+          setupFiles: ['packages/core/test/oracle.ts'],
         },
       },
       {
