@@ -41,7 +41,10 @@ export default defineConfig({
         resolve: { alias: sources },
         test: {
           name: 'node',
-          include: ['{packages,apps}/*/{src,test}/**/*.test.ts'],
+          // What is timed is run by a package's own `bench` command, never among the tests.
+          include: process.env.SAMEFLIGHT_BENCH
+            ? ['packages/*/bench/**/*.test.ts']
+            : ['{packages,apps}/*/{src,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'packages/core/**'],
         },
       },

@@ -1,10 +1,10 @@
 import { parse, stringify } from 'devalue';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from './support/free-port.js';
-import { describeWithRedis, RedisServer } from './support/redis-server.js';
-import { entry, options, Tiers } from './support/tiers.js';
-import { quantile, timed } from './support/timing.js';
+import { freePort } from '../test/support/free-port.js';
+import { describeWithRedis, RedisServer } from '../test/support/redis-server.js';
+import { entry, options, Tiers } from '../test/support/tiers.js';
+import { quantile, timed } from '../test/support/timing.js';
 
 const ROUNDS = 31;
 const HITS = 100;
