@@ -285,7 +285,9 @@ describe('whatever instance it is', () => {
     const client = api({ adapter: axios.getAdapter('http') });
     const ask = (Authorization: string) => client.get('/public', { headers: { Authorization } });
 
-    await Promise.all([ask('alice'), ask('bob'), ask('alice')]);
+    await ask('alice');
+    await ask('bob');
+    await ask('alice');
 
     expect(upstream.count).toBe(2);
   });
