@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { clients, nodeRedis } from './support/clients.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { TcpProxy } from './support/tcp-proxy.js';
-import { busyOn, entry, leaseOn, options, Tiers } from './support/tiers.js';
+import { busyOn, entry, hasty, leaseOn, options, Tiers } from './support/tiers.js';
 import { eventually, timed } from './support/timing.js';
 
 let server: RedisServer;
@@ -159,8 +159,8 @@ describeWithRedis('R-09, G5: an invalidation while another process fetches', () 
   test.each([{ rounds: process.env.SAMEFLIGHT_LONG === '1' ? 10_000 : 300 }])(
     'is never followed by the old value, in $rounds rounds',
     async ({ rounds }) => {
-      const { tier: one } = await tiers.at(server.socket, { timeout: 1_000 });
-      const { tier: other } = await tiers.at(server.socket, { timeout: 1_000 });
+      const { tier: one } = await tiers.at(server.socket);
+      const { tier: other } = await tiers.at(server.socket);
       const a = new CacheManager({ remote: one, ttl: 60_000 });
       const b = new CacheManager({ remote: other, ttl: 60_000 });
       let truth = 0;
@@ -194,7 +194,7 @@ describeWithRedis('R-09, G5: an invalidation while another process fetches', () 
 describeWithRedis('P25: invalidations that Redis did not confirm', () => {
   test('are kept, and carried out before anything is served from Redis again', async () => {
     const proxy = await TcpProxy.start(server.socket);
-    const { tier: cut } = await tiers.at(proxy.port);
+    const { tier: cut } = await tiers.at(proxy.port, hasty);
     const { tier: other, ear } = await tiers.at(server.socket);
     await other.write('key', entry('old'));
     await other.write('tagged', entry('old', { tags: ['users'] }));
@@ -216,7 +216,7 @@ describeWithRedis('P25: invalidations that Redis did not confirm', () => {
 
   test('become one that voids everything when there are too many', async () => {
     const proxy = await TcpProxy.start(server.socket);
-    const { tier: cut } = await tiers.at(proxy.port);
+    const { tier: cut } = await tiers.at(proxy.port, hasty);
     const { tier: other, ear } = await tiers.at(server.socket);
     await other.write('key:1500', entry('old'));
     await other.write('bystander', entry('old'));
@@ -237,7 +237,7 @@ describeWithRedis('P25: invalidations that Redis did not confirm', () => {
 
   test('are carried out without anybody asking', async () => {
     const proxy = await TcpProxy.start(server.socket);
-    const { tier: cut } = await tiers.at(proxy.port);
+    const { tier: cut } = await tiers.at(proxy.port, hasty);
     const { tier: other, ear } = await tiers.at(server.socket);
     await other.write('key', entry('old'));
 
@@ -264,6 +264,18 @@ describeWithRedis('a tier that is not connected yet', () => {
 
     await eventually(async () => expect(cache.peek('rate')).toBeUndefined());
     await proxy.stop();
+  });
+
+  test('so is what was kept while the connection was still being made', async () => {
+    server.freeze();
+    const { tier } = tiers.make({ client: nodeRedis(server.socket) });
+    const cache = new CacheManager({ remote: tier, ttl: 60_000 });
+    await cache.getOrFetch('rate', () => 'unheard');
+
+    server.thaw();
+    await tier.ready();
+
+    expect(cache.peek('rate')).toBeUndefined();
   });
 
   test('nothing need be verified if the first callers found it connected in time', async () => {

@@ -25,7 +25,12 @@ class RedisBench implements TierBench {
   async connect(): Promise<RedisTier> {
     const network = await TcpProxy.start(this.#socket);
     const client = this.#make(network.port);
-    const tier = redisTier({ client, prefix: this.#prefix, leaseTime: this.leaseDuration });
+    const tier = redisTier({
+      client,
+      prefix: this.#prefix,
+      leaseTime: this.leaseDuration,
+      timeout: 500,
+    });
     this.#networks.set(tier, network);
     await tier.ready();
     return tier;

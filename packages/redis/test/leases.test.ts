@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { TcpProxy } from './support/tcp-proxy.js';
-import { busyOn, entry, leaseOn, options, Tiers } from './support/tiers.js';
+import { busyOn, entry, hasty, leaseOn, options, Tiers } from './support/tiers.js';
 import { eventually, timed } from './support/timing.js';
 
 let server: RedisServer;
@@ -65,7 +65,7 @@ describeWithRedis('R-06: a fetch longer than its lease', () => {
 describeWithRedis('R-07: a claim in doubt', () => {
   test('that was granted though its answer came too late is released at once', async () => {
     const proxy = await TcpProxy.start(server.socket);
-    const { tier: slow } = await tiers.at(proxy.port);
+    const { tier: slow } = await tiers.at(proxy.port, hasty);
     const { tier: other } = await tiers.at(server.socket);
     await slow.read('rate');
 
@@ -167,7 +167,7 @@ describeWithRedis('R-15: a process that shuts down', () => {
   });
 
   test('closes twice as well as once, and in bounded time though Redis hangs', async () => {
-    const { tier } = await tiers.at(server.socket);
+    const { tier } = await tiers.at(server.socket, hasty);
     await leaseOn(tier, 'a');
     server.freeze();
 

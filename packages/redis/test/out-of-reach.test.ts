@@ -7,7 +7,7 @@ import type { RedisClient } from '../src/index.js';
 import { ioredis, nodeRedis } from './support/clients.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { TcpProxy } from './support/tcp-proxy.js';
-import { entry, leaseOn, options, Tiers } from './support/tiers.js';
+import { entry, hasty, leaseOn, options, Tiers } from './support/tiers.js';
 import { eventually, quantile, timed, timings } from './support/timing.js';
 
 const both = [
@@ -34,6 +34,7 @@ describe('R-01: a server that cannot be reached from the start', () => {
     expect(quantile(taken, 0.5)).toBeLessThan(EXTRA);
     await ear.hears('failed connection');
     await expect(cache.delete('rate')).rejects.toThrow('out of reach');
+    expect(ear.heard.filter((heard) => heard === 'failed connection')).toHaveLength(1);
   }
 
   test.each([
@@ -133,7 +134,7 @@ describeWithRedis.each(both)('R-02, G12: a server that hangs, over $name', ({ ma
   ])(
     '$fault: bounded at first, then not asked, then used again within two seconds',
     async ({ begin, end }) => {
-      const { tier } = await tiers.at(proxy.port, { client: make(proxy.port) });
+      const { tier } = await tiers.at(proxy.port, { client: make(proxy.port), ...hasty });
       const cache = new CacheManager({ remote: tier });
       let fetches = 0;
       const get = () => cache.getOrFetch(`key:${fetches}`, () => ++fetches);
@@ -157,7 +158,7 @@ describeWithRedis.each(both)('R-02, G12: a server that hangs, over $name', ({ ma
   );
 
   test('callers of one key share one fetch meanwhile', async () => {
-    const { tier } = await tiers.at(proxy.port, { client: make(proxy.port) });
+    const { tier } = await tiers.at(proxy.port, { client: make(proxy.port), ...hasty });
     const cache = new CacheManager({ remote: tier, ttl: 60_000 });
     let fetches = 0;
 

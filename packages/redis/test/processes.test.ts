@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
-import { entry, leaseOn, Tiers } from './support/tiers.js';
+import { busyOn, entry, leaseOn, Tiers } from './support/tiers.js';
 
 const support = new URL('./support/', import.meta.url);
 const flags = [
@@ -88,6 +89,48 @@ describeWithRedis('the settings of the client', () => {
     await one.write('rate', entry(1.2));
     expect(await server.command('EXISTS', 'app:sameflight:{rate}')).toBe(0);
     expect(await server.command('INFO', 'keyspace')).toContain('db1:keys=2');
+  });
+
+  test('an account with the rights that the README names can do everything', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8').replace(
+      /\s+/g,
+      ' ',
+    );
+    const rights = /`(\+@connection [^`]+)`/.exec(readme)?.[1]?.split(' ') ?? [];
+    const reach = ['~sameflight:*', '&sameflight:*'];
+    await server.command(
+      'ACL',
+      'SETUSER',
+      'app',
+      'on',
+      '>secret',
+      'resetkeys',
+      ...reach,
+      '-@all',
+      ...rights,
+    );
+    const make = () =>
+      createClient({
+        username: 'app',
+        password: 'secret',
+        socket: { path: server.socket, tls: false },
+      });
+    const { tier: one, ear } = await tiers.at(server.socket, { client: make() });
+    const { tier: other, ear: otherEar } = await tiers.at(server.socket, { client: make() });
+
+    const lease = await leaseOn(one, 'granted');
+    const { settled } = await busyOn(other, 'granted');
+    await lease.write(entry(1, { tags: ['a'] }));
+    await settled;
+    await (await leaseOn(one, 'released')).release('again');
+    await one.write('granted', entry(2, { tags: ['a'] }));
+    await one.deleteByTag('a');
+    expect(await other.read('granted')).toBeUndefined();
+    await one.delete('granted');
+    await one.clear();
+
+    await otherEar.hears('cleared');
+    expect([...ear.failures, ...otherEar.failures]).toEqual([]);
   });
 
   test('the client itself is left alone, and given an ear for errors', async () => {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
-import { RedisServer } from './redis-server.js';
+import { binary, RedisServer } from './redis-server.js';
 
 /** A primary, its replica, and a sentinel that watches over them under the name `main`. */
 export class WatchedPair {
@@ -34,7 +34,7 @@ export class WatchedPair {
       'sentinel failover-timeout main 3000',
     ];
     writeFileSync(config, settings.join('\n'));
-    this.#sentinel = spawn('redis-server', [config, '--sentinel'], { stdio: 'ignore' });
+    this.#sentinel = spawn(binary, [config, '--sentinel'], { stdio: 'ignore' });
   }
 
   static async start(): Promise<WatchedPair> {

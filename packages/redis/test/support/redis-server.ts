@@ -6,9 +6,12 @@ import { join } from 'node:path';
 import { createClient } from 'redis';
 import { describe, vi } from 'vitest';
 
+/** Set it to test against another server, such as `valkey-server`. */
+export const binary: string = process.env.REDIS_SERVER ?? 'redis-server';
+
 const isInstalled = ((): boolean => {
   try {
-    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
+    execFileSync(binary, ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -20,7 +23,7 @@ export const describeWithRedis: ReturnType<typeof describe.skipIf> = describe.sk
 
 if (!isInstalled) {
   console.warn(
-    'Skipped: redis-server is missing. Install it, on Debian by `apt-get install redis-server`.',
+    `Skipped: ${binary} is missing. Install it, on Debian by \`apt-get install redis-server\`.`,
   );
 }
 
@@ -50,7 +53,7 @@ export class RedisServer {
   async start(): Promise<void> {
     const listen = ['--port', '0', '--unixsocket', this.socket];
     const keepNothing = ['--save', '', '--appendonly', 'no', '--dir', this.#folder];
-    this.#process = spawn('redis-server', [...listen, ...keepNothing, ...this.#settings], {
+    this.#process = spawn(binary, [...listen, ...keepNothing, ...this.#settings], {
       stdio: 'ignore',
     });
     await this.#listening();
@@ -95,7 +98,7 @@ export class RedisServer {
 
   async #listening(): Promise<void> {
     while (!(await canConnect(this.socket))) {
-      if (this.#process?.exitCode !== null) throw new Error('redis-server did not start');
+      if (this.#process?.exitCode !== null) throw new Error(`${binary} did not start`);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }

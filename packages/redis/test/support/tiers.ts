@@ -22,9 +22,9 @@ export class Tiers {
     return { tier, ear };
   }
 
-  /** A tier that is ready, over `redis` unless another client is given. */
+  /** A tier that is ready, over `redis` unless another client is given, and with patience for a busy machine. */
   async at(address: Address, options: Partial<RedisTierOptions> = {}): Promise<Heard> {
-    const heard = this.make({ client: nodeRedis(address), ...options });
+    const heard = this.make({ client: nodeRedis(address), timeout: 1_000, ...options });
     await heard.tier.ready();
     return heard;
   }
@@ -33,6 +33,9 @@ export class Tiers {
     await Promise.all(this.#open.splice(0).map((tier) => tier.close()));
   }
 }
+
+/** For tests about the deadline: that of the default. */
+export const hasty = { timeout: 50 } as const;
 
 /** Fresh for a minute, and nothing after, unless told otherwise. */
 export function windows(given: Partial<Windows> = {}): Windows {
