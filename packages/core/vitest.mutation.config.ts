@@ -18,5 +18,6 @@ export default defineConfig({
       '**/node_modules/**',
     ],
     setupFiles: ['test/oracle.ts'],
+    testTimeout: 60_000,
   },
 });
