@@ -1,13 +1,7 @@
-import type {
-  AnswerInfo,
-  FetchContext,
-  FetchManyContext,
-  GetOrFetchOptions,
-} from '@sameflight/core';
-import { deferred } from '@sameflight/core/testing';
-import { type CallRecord, type FetchRecord, isLive, type Outcome, type Spot } from './history.js';
-import { judgeCall, judgeMany } from './judge-call.js';
-import { type CallTerms, KEYS, type Step, type Temper } from './schedule.js';
+import type { FetchContext } from '@sameflight/core';
+import { CallBook, optionsOf } from './call-book.js';
+import { type CallRecord, type FetchRecord, isShared, type Outcome } from './history.js';
+import type { CallTerms, Step, Temper } from './schedule.js';
 import type { Upstream } from './upstream.js';
 import { spotOf, type World } from './world.js';
 
@@ -20,57 +14,39 @@ const PLAIN: CallTerms = {
   tags: [],
 };
 
-/** Those who ask the caches, and what they are told. */
+/** Those who ask for one key. */
 export class Callers {
   readonly #world: World;
   readonly #upstream: Upstream;
+  readonly #book: CallBook;
 
   constructor(world: World, upstream: Upstream) {
     this.#world = world;
     this.#upstream = upstream;
+    this.#book = new CallBook(world);
   }
 
   call(step: Step, withInfo: boolean, temper: Temper): void {
     const view = this.#world.view(step.place);
-    const call = this.#begin(spotOf(step), step.terms, false);
+    const call = this.#book.begin(spotOf(step), step.terms, 'single');
     const fetcher = (context: FetchContext): unknown => this.#fetch(call, context, temper);
-    const options = optionsOf(call);
-    const settle = (outcome: Outcome): void => this.#end(call, outcome);
-    if (withInfo) {
-      view.getOrFetchWithInfo(call.spot.key, fetcher, options).then(
-        (info) => this.#endWithInfo(call, info),
-        (error: unknown) => settle({ kind: 'error', error }),
-      );
-    } else {
-      view.getOrFetch(call.spot.key, fetcher, options).then(
-        (value) => settle({ kind: 'value', value }),
-        (error: unknown) => settle({ kind: 'error', error }),
-      );
-    }
-    this.#board(call);
-  }
-
-  callMany(step: Step): void {
-    const parts = KEYS.map((key) => this.#begin({ ...step.place, key }, step.terms, true));
-    const [first] = parts as [CallRecord];
-    const fetchMany = (keys: readonly string[], context: FetchManyContext): unknown =>
-      this.#fetchMany(parts, keys, context);
-    this.#world
-      .view(step.place)
-      .getOrFetchMany(KEYS, fetchMany as () => Map<string, unknown>, optionsOf(first))
-      .then(
-        (values) => this.#endMany(parts, values),
-        (error: unknown) => {
-          this.#endAll(parts, { kind: 'error', error });
-          judgeMany(this.#world, parts, error);
-        },
-      );
-    for (const part of parts) this.#board(part);
+    const { key } = call.spot;
+    const answer = withInfo
+      ? view.getOrFetchWithInfo(key, fetcher, optionsOf(call)).then(({ source, value }) => {
+          call.source = source;
+          return value;
+        })
+      : view.getOrFetch(key, fetcher, optionsOf(call));
+    void answer.then(
+      (value) => this.#book.end(call, { kind: 'value', value }),
+      (error: unknown) => this.#book.end(call, { kind: 'error', error }),
+    );
+    this.#book.join(call);
   }
 
   /** A read that never fetches. */
   read(step: Step): void {
-    const call = this.#begin(spotOf(step), PLAIN, false, true);
+    const call = this.#book.begin(spotOf(step), PLAIN, 'read');
     const { shelf, clock, history } = this.#world;
     const isCertain = shelf.isCertain(call.spot);
     const fresh = shelf.fresh(call.spot, clock.now());
@@ -79,10 +55,9 @@ export class Callers {
     if (isCertain && peeked !== fresh?.value)
       history.violate(`peek finds ${String(peeked)} where ${String(fresh?.value)} is held`);
     void view.get(step.key).then((value) => {
-      if (value === undefined) {
-        call.ended = this.#world.moment();
-        if (isCertain && fresh !== undefined) history.violate('get misses what is held fresh');
-      } else this.#end(call, { kind: 'value', value });
+      if (value !== undefined) return this.#book.end(call, { kind: 'value', value });
+      this.#book.close(call, undefined);
+      if (isCertain && fresh !== undefined) history.violate('get misses what is held fresh');
     });
   }
 
@@ -93,59 +68,15 @@ export class Callers {
     );
     const waiting = calls.filter(({ ended }) => ended === undefined);
     const answered = calls.filter(({ ended }) => ended !== undefined).reverse();
-    const call = [...waiting, ...answered][which % calls.length];
-    call?.controller?.abort(new Error(`call ${call.id} left`));
-  }
-
-  #begin(spot: Spot, terms: CallTerms, isPart: boolean, isRead = false): CallRecord {
-    const { history, shelf } = this.#world;
-    const began = this.#world.moment();
-    const call: CallRecord = {
-      id: history.calls.length,
-      spot,
-      began,
-      terms,
-      isPart,
-      isRead,
-      controller: terms.hasSignal ? this.#controllerFor(isPart) : undefined,
-      flight: undefined,
-      hasMovedOn: false,
-      isAboard: false,
-      expected:
-        terms.refresh || isRead ? undefined : shelf.servable(spot, began.time, terms.takesNoStale),
-      source: undefined,
-      overdueSince: undefined,
-      ended: undefined,
-      outcome: undefined,
-    };
-    history.calls.push(call);
-    return call;
-  }
-
-  // The parts of one call have one signal.
-  #controllerFor(isPart: boolean): AbortController {
-    const last = this.#world.history.calls.at(-1);
-    const isSecondPart = isPart && last?.isPart === true && last.spot.key !== KEYS.at(-1);
-    return (isSecondPart ? last.controller : undefined) ?? new AbortController();
-  }
-
-  // Whoever did not start a flight, and is not answered at once, has joined the newest one.
-  #board(call: CallRecord): void {
-    call.flight ??= this.#world.history.fetchesOf(call.spot).filter(isLive).at(-1);
-    if (call.isPart && call.flight !== undefined && mayFallBack(call.terms))
-      call.flight.isBackground = undefined;
+    leave([...waiting, ...answered][which % calls.length]);
   }
 
   #fetch(call: CallRecord, context: FetchContext, temper: Temper): unknown {
-    const { record, promise } = this.#upstream.begin(
-      call.spot,
-      call.terms,
-      context,
-      context.signal,
-    );
-    if (!record.isBackground) board(call, record);
+    const { spot, terms } = call;
+    const { record, promise } = this.#upstream.begin(spot, terms, context, context.signal);
+    this.#book.board(call, record);
     if (temper === 'deletes its key') this.#deleteKeyOf(record);
-    if (temper === 'aborts its caller') call.controller?.abort(new Error(`call ${call.id} left`));
+    if (temper === 'aborts its caller') leave(call);
     if (temper === 'instant') return valueOrThrow(this.#upstream.endAtOnce(record, 'value'));
     if (temper === 'throws') return valueOrThrow(this.#upstream.endAtOnce(record, 'error'));
     return promise;
@@ -155,89 +86,17 @@ export class Callers {
     if (this.#world.setup.remote !== 'none') return;
     const { at } = this.#world.moment();
     void this.#world.view(spot).delete(spot.key);
-    const covers = (other: Spot): boolean =>
-      other.key === spot.key && other.isNamespace === spot.isNamespace;
-    this.#world.invalidate({ cache: spot.cache, felt: at, since: at, covers });
-  }
-
-  #fetchMany(
-    parts: readonly CallRecord[],
-    keys: readonly string[],
-    context: FetchManyContext,
-  ): Promise<Map<string, unknown>> {
-    const values = new Map<string, unknown>();
-    const { promise, resolve } = deferred<Map<string, unknown>>();
-    let missing = keys.length;
-    const report = (key: string, outcome: Outcome): void => {
-      if (outcome.kind === 'value') values.set(key, outcome.value);
-      if (outcome.kind === 'error') context.fail(key, outcome.error);
-      missing--;
-      if (missing === 0) resolve(values);
-    };
-    const batch = { left: keys.length, ends: [], report };
-    for (const part of parts.filter(({ spot }) => keys.includes(spot.key))) {
-      const { spot, terms } = part;
-      const own = context.of(spot.key);
-      const { record } = this.#upstream.begin(spot, terms, own, context.signal, batch);
-      if (!record.isBackground) board(part, record);
-    }
-    return promise;
-  }
-
-  #endWithInfo(call: CallRecord, info: AnswerInfo<unknown>): void {
-    call.source = info.source;
-    this.#end(call, { kind: 'value', value: info.value });
-  }
-
-  #end(call: CallRecord, outcome: Outcome): void {
-    call.ended = this.#world.moment();
-    call.outcome = outcome;
-    judgeCall(this.#world, call);
-    const { flight, terms, expected } = call;
-    const hasFallenBack = outcome.kind === 'value' && mayFallBack(terms) && expected === undefined;
-    if (hasFallenBack && flight !== undefined && flight.ended === undefined)
-      flight.isBackground = undefined;
-  }
-
-  #endMany(parts: readonly CallRecord[], values: Map<string, unknown>): void {
-    for (const part of parts) {
-      const { key } = part.spot;
-      const outcome: Outcome = values.has(key)
-        ? { kind: 'value', value: values.get(key) }
-        : { kind: 'absent' };
-      this.#end(part, outcome);
-    }
-  }
-
-  #endAll(parts: readonly CallRecord[], outcome: Outcome): void {
-    for (const part of parts) {
-      part.ended = this.#world.moment();
-      part.outcome = outcome;
-    }
+    this.#world.invalidate({
+      cache: spot.cache,
+      felt: at,
+      since: at,
+      covers: (other) => isShared(other, spot),
+    });
   }
 }
 
-// A call whose wait ends with a stale value leaves its flight to go on in the background.
-function mayFallBack({ timeout, softTimeout }: CallTerms): boolean {
-  return timeout !== undefined || softTimeout !== undefined;
-}
-
-function optionsOf({ terms, controller }: CallRecord): GetOrFetchOptions | undefined {
-  const options = {
-    ...(terms.timeout === undefined ? {} : { timeout: terms.timeout }),
-    ...(terms.softTimeout === undefined ? {} : { softTimeout: terms.softTimeout }),
-    ...(controller === undefined ? {} : { signal: controller.signal }),
-    ...(terms.refresh ? { refresh: true } : {}),
-    ...(terms.takesNoStale ? { staleWhileRevalidate: 0, staleIfError: 0 } : {}),
-    ...(terms.tags.length === 0 ? {} : { tags: terms.tags }),
-  };
-  return Object.keys(options).length === 0 ? undefined : options;
-}
-
-function board(call: CallRecord, flight: FetchRecord): void {
-  call.hasMovedOn = call.flight !== undefined;
-  call.flight = flight;
-  call.isAboard = true;
+function leave(call: CallRecord | undefined): void {
+  call?.controller?.abort(new Error(`call ${call.id} left`));
 }
 
 function valueOrThrow(outcome: Outcome): unknown {

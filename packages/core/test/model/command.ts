@@ -6,12 +6,14 @@ import { shareOut } from './share-out.js';
 /** Schedules between two lines of progress. */
 const STRETCH = 100_000;
 
+// pnpm passes its own `--` on.
+const args = process.argv.slice(2).filter((argument) => argument !== '--');
 const { values } = parseArgs({
+  args,
   options: {
     runs: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
   },
-  allowPositionals: true,
 });
 const runs = Number(values.runs);
 const seed = Number(values.seed);

@@ -1,5 +1,7 @@
+import { BatchCallers } from './batch-callers.js';
 import { Callers } from './callers.js';
 import { FleetSteps } from './fleet-steps.js';
+import { judgeBounds, judgeClosed, judgeEnd } from './judge-bounds.js';
 import { judgeRest } from './judge-fetch.js';
 import type { Pause, Schedule, Step } from './schedule.js';
 import { Upstream } from './upstream.js';
@@ -27,6 +29,7 @@ class Game {
   readonly #world: World;
   readonly #upstream: Upstream;
   readonly #callers: Callers;
+  readonly #batchCallers: BatchCallers;
   readonly #fleet: FleetSteps;
   readonly #verbs: Verbs;
 
@@ -34,6 +37,7 @@ class Game {
     this.#world = world;
     this.#upstream = new Upstream(world);
     this.#callers = new Callers(world, this.#upstream);
+    this.#batchCallers = new BatchCallers(world, this.#upstream);
     this.#fleet = new FleetSteps(world);
     this.#verbs = new Verbs(world, this.#fleet);
   }
@@ -45,7 +49,7 @@ class Game {
   /** The next step may follow in the same breath, where no pause is returned. */
   take(step: Step): Promise<void> | undefined {
     this.#act(step);
-    this.#checkBounds();
+    judgeBounds(this.#world);
     return step.pause === 'none' ? undefined : this.#pause(step.pause);
   }
 
@@ -61,9 +65,9 @@ class Game {
     }
     this.#world.clock.advance(LONG);
     await this.#settle();
-    this.#checkEnd();
+    judgeEnd(this.#world);
     await this.abandon();
-    this.#checkClosed();
+    judgeClosed(this.#world);
   }
 
   async abandon(): Promise<void> {
@@ -78,7 +82,7 @@ class Game {
       case 'call':
         return this.#callers.call(step, act.withInfo, act.temper);
       case 'callMany':
-        return this.#callers.callMany(step);
+        return this.#batchCallers.call(step);
       case 'get':
         return this.#callers.read(step);
       case 'end':
@@ -113,7 +117,7 @@ class Game {
   async #pause(pause: Pause): Promise<void> {
     if (pause === 'some') for (let turn = 0; turn < SOME; turn++) await undefined;
     if (pause === 'all') await this.#settle();
-    this.#checkBounds();
+    judgeBounds(this.#world);
   }
 
   async #settle(): Promise<void> {
@@ -130,34 +134,5 @@ class Game {
       processes.every(({ cache }) => cache.stats().flights === 0) &&
       history.calls.every(({ ended }) => ended !== undefined)
     );
-  }
-
-  #checkBounds(): void {
-    const { history, processes, setup } = this.#world;
-    for (const { cache } of processes) {
-      const { entries, weight, flights } = cache.stats();
-      if (entries > setup.maxEntries) history.violate(`${entries} entries are held`);
-      if (weight > setup.maxWeight) history.violate(`a weight of ${weight} is held`);
-      if (flights > setup.maxFlights) history.violate(`${flights} flights are in the air`);
-    }
-  }
-
-  #checkEnd(): void {
-    const { history, processes, remote, clock } = this.#world;
-    for (const call of history.calls)
-      if (call.ended === undefined) history.violate(`call ${call.id} was never answered`);
-    for (const { cache } of processes)
-      if (cache.stats().flights > 0) history.violate('a flight is left');
-    if (remote !== undefined && remote.leased.length > 0) history.violate('a lease is left');
-    if (clock.timers > 0) history.violate('a timer is left');
-  }
-
-  #checkClosed(): void {
-    const { history, processes, clock } = this.#world;
-    for (const { cache } of processes) {
-      const { entries, weight, flights } = cache.stats();
-      if (entries + weight + flights > 0) history.violate('a closed cache holds something');
-    }
-    if (clock.timers > 0) history.violate('a timer is left after the close');
   }
 }

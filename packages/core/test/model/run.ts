@@ -1,5 +1,6 @@
+import { drawSchedule } from './draw.js';
 import { play } from './play.js';
-import { drawSchedule, type Schedule } from './schedule.js';
+import type { Schedule } from './schedule.js';
 import { shrink } from './shrink.js';
 
 /** A schedule on which a promise was broken. */

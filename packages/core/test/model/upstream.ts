@@ -1,6 +1,7 @@
 import type { FetchContext } from '@sameflight/core';
 import { type Deferred, deferred } from '@sameflight/core/testing';
-import type { FetchRecord, Outcome, Source, Spot, Windows } from './history.js';
+import type { FetchRecord, Outcome, Source, Spot } from './history.js';
+import { endingOf } from './fetch-ending.js';
 import { judgeAbort, judgeFetch } from './judge-fetch.js';
 import type { CallTerms, Ending } from './schedule.js';
 import type { World } from './world.js';
@@ -21,14 +22,11 @@ export interface BatchAnswer {
   report(key: string, outcome: Outcome): void;
 }
 
-const FALSY: readonly unknown[] = [undefined, null, 0, '', false];
-
 /** What the fetchers of a schedule ask: it answers when, and as, the schedule says. */
 export class Upstream {
   readonly #world: World;
   #held: Held[] = [];
   #landing: { record: FetchRecord; source: Source | undefined }[] = [];
-  #failures = 0;
 
   constructor(world: World) {
     this.#world = world;
@@ -86,7 +84,7 @@ export class Upstream {
 
   #answer(held: Held, ending: Ending): void {
     const { record, answer, batch } = held;
-    const { outcome, source } = this.#outcome(held, ending);
+    const { outcome, source } = endingOf(this.#world, held.record, held.context, ending);
     this.#close(held, outcome, source);
     if (batch !== undefined) batch.report(record.spot.key, outcome);
     else if (outcome.kind === 'value') answer.resolve(outcome.value);
@@ -97,7 +95,7 @@ export class Upstream {
   endAtOnce(record: FetchRecord, ending: 'value' | 'error'): Outcome {
     const held = this.#held.find((one) => one.record === record) as Held;
     this.#held = this.#held.filter((one) => one !== held);
-    const { outcome, source } = this.#outcome(held, ending);
+    const { outcome, source } = endingOf(this.#world, held.record, held.context, ending);
     this.#close(held, outcome, source);
     return outcome;
   }
@@ -112,45 +110,6 @@ export class Upstream {
     }
     this.#landing = [];
     this.#world.settle();
-  }
-
-  #outcome(
-    { record, context }: Held,
-    ending: Ending,
-  ): { outcome: Outcome; source: Source | undefined } {
-    const world = this.#world;
-    const { spot } = record;
-    if (
-      ending === 'error' ||
-      ending === 'falsy error' ||
-      (ending === 'absent' && !record.isBatched)
-    ) {
-      this.#failures++;
-      const error =
-        ending === 'falsy error'
-          ? FALSY[this.#failures % FALSY.length]
-          : new Error(`failure ${this.#failures}`);
-      return { outcome: { kind: 'error', error }, source: undefined };
-    }
-    if (ending === 'absent') return { outcome: { kind: 'absent' }, source: undefined };
-    if (ending === 'unstored') context.doNotStore();
-    const isUnmodified = ending === 'unmodified' && context.stale !== undefined;
-    const extra = ending === 'tagged' ? ['red'] : isUnmodified ? (context.stale?.tags ?? []) : [];
-    if (ending === 'tagged') context.store({ tags: extra });
-    const value = isUnmodified ? context.notModified() : world.value(spot.key);
-    const windows = ending === 'unstored' ? NO_WINDOWS : record.windows;
-    const tags = [...record.tags, ...extra];
-    const source = {
-      spot,
-      value,
-      began: record.began,
-      stored: undefined,
-      windows,
-      tags,
-      fetch: record,
-    };
-    world.history.sources.push(source);
-    return { outcome: { kind: 'value', value }, source };
   }
 
   #close(held: Held, outcome: Outcome, source: Source | undefined): void {
@@ -171,5 +130,3 @@ export class Upstream {
     judgeAbort(this.#world, record);
   }
 }
-
-const NO_WINDOWS: Windows = { ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 };

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+// What mutation testing runs: the tests of the core that are quick, and see the mutant in this very process.
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@sameflight\/core$/, replacement: source('src/index.ts') },
+      { find: /^@sameflight\/core\/testing$/, replacement: source('src/testing/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: [
+      'test/{leaks,model,mutants,platforms,process,remote-tier-contract}.test.ts',
+      '**/node_modules/**',
+    ],
+    setupFiles: ['test/oracle.ts'],
+    testTimeout: 60_000,
+  },
+});
