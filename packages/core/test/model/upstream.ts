@@ -1,7 +1,7 @@
 import type { FetchContext } from '@sameflight/core';
 import { type Deferred, deferred } from '@sameflight/core/testing';
-import type { FetchRecord, Outcome, Source, Spot } from './history.js';
 import { endingOf } from './fetch-ending.js';
+import type { FetchRecord, Outcome, Source, Spot } from './history.js';
 import { judgeAbort, judgeFetch } from './judge-fetch.js';
 import type { CallTerms, Ending } from './schedule.js';
 import type { World } from './world.js';
