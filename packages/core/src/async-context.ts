@@ -1,6 +1,7 @@
 /** The little of `AsyncLocalStorage` that the cache uses. */
 interface Storage<Store> {
   getStore(): Store | undefined;
+  enterWith(store: Store): void;
   run<Context, Result>(
     store: Store,
     callback: (context: Context) => Result,
@@ -13,6 +14,10 @@ interface AsyncHooks {
     new <Store>(): Storage<Store>;
     snapshot?(): <Result>(callback: () => Result) => Result;
   };
+  readonly AsyncResource: new (
+    type: string,
+    options: { requireManualDestroy: boolean },
+  ) => { runInAsyncScope<Result>(callback: () => Result): Result };
 }
 
 /** A piece of Node's library, where the platform has it and says so. */
@@ -39,10 +44,23 @@ export class AsyncContext<Store> {
     callback: (context: Context) => Result,
     context: Context,
   ): Result {
-    if (this.#storage === undefined) return callback(context);
-    return this.#storage.run(store, callback, context);
+    const storage = this.#storage;
+    if (storage === undefined) return callback(context);
+    if (NodeResource === undefined) return storage.run(store, callback, context);
+    // Node's own `run` makes a second context to go back to. A resource goes back to the one it was made in.
+    return new NodeResource('Sameflight', KEPT).runInAsyncScope(() => {
+      storage.enterWith(store);
+      return callback(context);
+    });
   }
 }
+
+const KEPT = { requireManualDestroy: true };
+
+// Others have it too, but not all that Node's takes beside it.
+const NodeResource: AsyncHooks['AsyncResource'] | undefined = isNode()
+  ? asyncHooks()?.AsyncResource
+  : undefined;
 
 /** Runs `callback` outside of any caller's async context. */
 export const detached: <Result>(callback: () => Result) => Result =
@@ -55,4 +73,9 @@ function createStorage<Store>(): Storage<Store> | undefined {
 
 function asyncHooks(): AsyncHooks | undefined {
   return builtin('node:async_hooks') as AsyncHooks | undefined;
+}
+
+// Of 21 or newer.
+function isNode(): boolean {
+  return globalThis.navigator?.userAgent?.startsWith('Node.js/') === true;
 }

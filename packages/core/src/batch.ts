@@ -70,7 +70,7 @@ export class Batch implements Run {
   excuse(flight: Flight): void {
     this.#awaited.delete(flight);
     this.aboard.delete(flight);
-    if (!this.#hasStarted) this.#contexts.delete(keyOfId(flight.plan.key));
+    if (!this.#hasStarted) this.#contexts.delete(keyOfId(flight.key));
     else if (this.aboard.size === 0 && !this.isOver) this.#controller.abort(flight.signal.reason);
     this.#startWhenReady();
   }
@@ -113,8 +113,8 @@ export class Batches {
   }
 
   /** The fetcher of one flight, as a part of its batch. */
-  fetcher(flight: Flight): Fetcher<unknown> {
-    const batch = this.batch(flight.plan.background);
+  fetcher(flight: Flight, background: boolean): Fetcher<unknown> {
+    const batch = this.batch(background);
     batch.takeAboard(flight);
     return (context) => batch.fetch(flight, context);
   }

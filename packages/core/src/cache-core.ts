@@ -11,6 +11,7 @@ import type { RemoteFailure, RemoteTier } from './remote.js';
 export class CacheCore {
   readonly parts: Parts;
   readonly options: CacheOptions;
+  readonly deck: FlightDeck;
   readonly walk: GetOrFetch;
   isClosed = false;
   #ended: Promise<void> = Promise.resolve();
@@ -18,7 +19,8 @@ export class CacheCore {
   constructor(options: CacheOptions) {
     this.options = options;
     this.parts = assemble(options);
-    this.walk = new GetOrFetch(this.parts, new FlightDeck(this.parts), () => this.isClosed);
+    this.deck = new FlightDeck(this.parts);
+    this.walk = new GetOrFetch(this.parts, this.deck, () => this.isClosed);
     this.#listenToRemote();
   }
 
@@ -98,13 +100,9 @@ export class CacheCore {
 
   /** Tells of a failure of L2 that no caller hears of. */
   reportRemote({ operation, key, error }: RemoteFailure): void {
-    const { events } = this.parts;
-    if (!events.hears('remote-failure')) return;
-    events.emit('remote-failure', {
-      operation,
-      error,
-      ...(key === undefined ? {} : { key: shownKey(key) }),
-    });
+    const failures = this.parts.topics['remote-failure'];
+    if (!failures.isHeard) return;
+    failures.emit({ operation, error, ...(key === undefined ? {} : { key: shownKey(key) }) });
   }
 
   close(): Promise<void> {

@@ -4,28 +4,24 @@ import type { CacheStats } from './counters.js';
 import { expiredAt, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
 import type { CacheEventListener, CacheEventName, CacheEvents } from './events.js';
 import type { Fetcher } from './fetch-context.js';
-import type { FlightInfo } from './flights.js';
 import { jittered } from './freshness.js';
 import { getOrFetchMany } from './get-or-fetch-many.js';
 import { freshEntry, heldEntry } from './held-entry.js';
 import { keep } from './keep.js';
 import { assertKey, describe } from './key.js';
-import { keyOfId, type Namespace, tagsOfIds } from './namespace.js';
+import { type Namespace, tagsOfIds } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
-import { assertFunction, assertOptionsObject, assertString } from './option-checks.js';
+import { assertFunction, assertString } from './option-checks.js';
 import type { GetOrFetchOptions, SetOptions } from './options.js';
 import { shownKey } from './parts.js';
 import { PlainCalls } from './plain-calls.js';
 import { type Settings, SettingsResolver } from './settings.js';
 import { type AnswerInfo, Trace } from './trace.js';
+import type { FlightInfo } from './views.js';
+import { flightsIn, freshKeys, statsOf } from './views.js';
+import { type WrapOptions, wrap } from './wrap.js';
 
 const NO_OPTIONS: GetOrFetchOptions = {};
-
-/** Options of `wrap`. */
-export interface WrapOptions<Args extends readonly unknown[]> extends GetOrFetchOptions {
-  /** Builds the key from the arguments; `keyOf('name', ...args)` tells all of them apart. */
-  readonly key: (...args: Args) => string;
-}
 
 /** A value in memory, and how old it is. */
 export interface HeldValue<Value> {
@@ -54,7 +50,7 @@ export class CacheNamespace {
     this.#core = core;
     this.#namespace = namespace;
     this.#settings = new SettingsResolver(core.options, namespace);
-    this.#plainCalls = new PlainCalls(core, namespace, this.#settings.resolve(undefined));
+    this.#plainCalls = new PlainCalls(core, namespace, this.#settings);
   }
 
   /**
@@ -252,16 +248,9 @@ export class CacheNamespace {
     fn: (...args: Args) => Value | PromiseLike<Value>,
     options: WrapOptions<[...Args]>,
   ): (...args: Args) => Promise<Value> {
-    assertFunction('fn', fn);
-    assertOptionsObject(options, 'options');
-    const { key } = options;
-    assertFunction('key', key);
+    const wrapped = wrap(fn, options, (key, fetcher) => this.getOrFetch(key, fetcher, options));
     this.#settings.resolve(options);
-    const ask = async (args: Args, call: () => Value | PromiseLike<Value>): Promise<Value> =>
-      this.getOrFetch(key(...args), call, options);
-    return function (this: unknown, ...args: Args): Promise<Value> {
-      return ask(args, () => fn.apply(this, [...args] as unknown as Args & unknown[]));
-    };
+    return wrapped;
   }
 
   /** A part of this cache with keys and tags of its own: `clear` and `deleteByTag` stay inside, the bounds are shared. */
@@ -272,36 +261,23 @@ export class CacheNamespace {
 
   /** Entries in memory: for the whole cache all of them, stale ones included; for a namespace its own that are fresh, without those of namespaces within, counted one by one. */
   get size(): number {
-    return this.#namespace.isRoot ? this.#core.parts.store.size : [...this.keys()].length;
+    const { parts } = this.#core;
+    return this.#namespace.isRoot ? parts.store.size : freshKeys(parts, this.#namespace).length;
   }
 
   /** The keys of the fresh values in memory, as they are now; not those of namespaces within. */
   keys(): IterableIterator<string> {
-    const ids = [...this.#core.parts.store.keys()];
-    return ids
-      .filter((id) => this.#namespace.holds(id) && freshEntry(this.#core.parts, id) !== undefined)
-      .map(keyOfId)
-      .values();
+    return freshKeys(this.#core.parts, this.#namespace).values();
   }
 
   /** The flights in the air, as they are now; not those of namespaces within, which `stats()` counts too. */
   flights(): readonly FlightInfo[] {
-    const { clock, flights } = this.#core.parts;
-    const now = clock.now();
-    const own = [...flights].filter(({ plan }) => this.#namespace.holds(plan.key));
-    return own.map(({ plan, waiterCount, background }) => ({
-      key: shownKey(plan.key),
-      age: now - plan.startedAt,
-      waiters: waiterCount,
-      background,
-    }));
+    return flightsIn(this.#core.parts, this.#namespace);
   }
 
   /** How calls were answered since the cache was made, and what it holds now; for the whole cache. */
   stats(): CacheStats {
-    const { counts, flights, store } = this.#core.parts;
-    const saved = counts.hits + counts.stale + counts.joined;
-    return { ...counts, saved, entries: store.size, weight: store.weight, flights: flights.size };
+    return statsOf(this.#core.parts);
   }
 
   /**
@@ -373,8 +349,8 @@ export class CacheNamespace {
   }
 
   #tellInvalidation(event: CacheEvents['invalidate']): void {
-    const { events } = this.#core.parts;
-    if (events.hears('invalidate')) events.emit('invalidate', event);
+    const { invalidate } = this.#core.parts.topics;
+    if (invalidate.isHeard) invalidate.emit(event);
   }
 }
 

@@ -10,11 +10,13 @@ export function callFetcher<Context, Value>(
   isDetached: boolean,
 ): Promise<Value> {
   try {
-    return Promise.resolve(
+    const promise = Promise.resolve(
       isDetached
         ? detached(() => runningFetch.run(run, fetcher, context))
         : runningFetch.run(run, fetcher, context),
     );
+    // One with a `then` of its own is asked as any thenable is: later, and its throw is a rejection.
+    return Object.hasOwn(promise, 'then') ? new Promise((resolve) => resolve(promise)) : promise;
   } catch (error) {
     return Promise.reject(error);
   }

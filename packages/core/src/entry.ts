@@ -12,7 +12,7 @@ export interface Lifetime extends Windows {
   readonly since: number;
   /** How long after it was stored the entry is of any use. */
   readonly retention: number;
-  /** How long after it was stored a hit needs to look at nothing but the time. */
+  /** How long after it was stored a hit needs to look at nothing but the time. Always finite. */
   readonly plainFor: number;
   /** Was it expired by hand? Then L2, which does not know, is not to be believed. */
   readonly mustRefetch: boolean;
@@ -42,6 +42,9 @@ export interface Failure {
 }
 
 const NO_TAGS: readonly string[] = [];
+
+/** The longest that a hit is plain: 34 years. A time so far ahead still tells the time of storing to a fraction of a millisecond. */
+const LONGEST_PLAIN = 2 ** 40;
 
 /** The windows of what is not stored. */
 export const NO_WINDOWS: Windows = { ttl: 0, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 };
@@ -80,9 +83,6 @@ export function expiredAt(age: number, lifetime: Lifetime): Lifetime {
 
 function freshBeforeRefresh(ttl: number, refreshAhead: number): number {
   // `Infinity - Infinity` is no number.
-  return refreshAhead === 0
-    ? ttl
-    : refreshAhead === Number.POSITIVE_INFINITY
-      ? 0
-      : Math.max(ttl - refreshAhead, 0);
+  if (refreshAhead === Number.POSITIVE_INFINITY) return 0;
+  return Math.min(Math.max(ttl - refreshAhead, 0), LONGEST_PLAIN);
 }

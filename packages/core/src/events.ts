@@ -1,5 +1,6 @@
-import { builtin } from './async-context.js';
+import { describe } from './key.js';
 import type { RemoteFailure } from './remote.js';
+import { type Guard, Topic } from './topic.js';
 
 /** What the cache tells, by name. Keys are shortened. */
 export interface CacheEvents {
@@ -50,112 +51,56 @@ export interface CacheEvents {
 export type CacheEventName = keyof CacheEvents;
 export type CacheEventListener<Name extends CacheEventName> = (event: CacheEvents[Name]) => unknown;
 
-/** Hits are too many to be published. */
-const PUBLISHED: readonly CacheEventName[] = [
-  'stale',
-  'join',
-  'fetch',
-  'land',
-  'failure',
-  'fallback',
-  'abandon',
-  'store',
-  'drop',
-  'evict',
-  'invalidate',
-  'remote-failure',
-  'listener-failure',
-];
+export type Topics = { readonly [Name in CacheEventName]: Topic<CacheEvents[Name]> };
 
-interface Channel {
-  readonly hasSubscribers: boolean;
-  publish(message: unknown): void;
-}
-
-/**
- * Tells listeners, and the subscribers of the diagnostics channels `sameflight:<event>` where the platform has them.
- * Ask `hears` before building an event: when nobody listens nothing is built.
- */
+/** What one cache tells, and to whom. */
 export class Events {
-  readonly #name: string;
-  readonly #listeners = new Map<CacheEventName, Set<(event: never) => unknown>>();
-  /** Is anybody listening to hits? */
-  hearsHits = false;
+  readonly topics: Topics;
 
-  constructor(name: string) {
-    this.#name = name;
+  constructor(cache: string) {
+    const topic = <Event extends object>(name: CacheEventName, isPublished?: boolean) =>
+      new Topic<Event>(name, cache, this.guard, isPublished);
+    this.topics = {
+      hit: topic('hit', false),
+      stale: topic('stale'),
+      join: topic('join'),
+      fetch: topic('fetch'),
+      land: topic('land'),
+      failure: topic('failure'),
+      fallback: topic('fallback'),
+      abandon: topic('abandon'),
+      store: topic('store'),
+      drop: topic('drop'),
+      evict: topic('evict'),
+      invalidate: topic('invalidate'),
+      'remote-failure': topic('remote-failure'),
+      'listener-failure': topic('listener-failure'),
+    };
   }
 
   on<Name extends CacheEventName>(name: Name, listener: CacheEventListener<Name>): () => void {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners.add(listener));
-    this.#noteHits();
-    return () => this.#off(name, listener);
-  }
-
-  /** Is anybody listening to joins, which are as many? */
-  get hearsJoins(): boolean {
-    return (
-      joins?.hasSubscribers === true || (this.#listeners.size > 0 && this.#listeners.has('join'))
-    );
-  }
-
-  hears(name: CacheEventName): boolean {
-    return (
-      (this.#listeners.size > 0 && this.#listeners.has(name)) ||
-      channels[name]?.hasSubscribers === true
-    );
-  }
-
-  emit<Name extends CacheEventName>(name: Name, event: CacheEvents[Name]): void {
-    // A copy: listeners may come and go while they are told.
-    for (const listener of [...(this.#listeners.get(name) ?? [])])
-      this.guard(name, () => listener(event as never));
-    const channel = channels[name];
-    if (channel?.hasSubscribers) channel.publish({ cache: this.#name, ...event });
+    if (!Object.hasOwn(this.topics, name))
+      throw new RangeError(
+        `\`name\` must be one of ${Object.keys(this.topics).join(', ')}, got ${describe(name)}`,
+      );
+    return this.topics[name].on(listener);
   }
 
   close(): void {
-    this.#listeners.clear();
-    this.#noteHits();
-  }
-
-  #off(name: CacheEventName, listener: (event: never) => unknown): void {
-    const listeners = this.#listeners.get(name);
-    listeners?.delete(listener);
-    if (listeners?.size === 0) this.#listeners.delete(name);
-    this.#noteHits();
-  }
-
-  #noteHits(): void {
-    this.hearsHits = this.#listeners.has('hit');
+    for (const topic of Object.values(this.topics)) topic.close();
   }
 
   /** Calls a function of the user's whose failure must harm nobody. */
-  guard(name: string, call: () => unknown): void {
+  readonly guard: Guard = (name, call) => {
     try {
       const result = call();
       if (result instanceof Promise) result.catch((error: unknown) => this.#report(name, error));
     } catch (error) {
       this.#report(name, error);
     }
-  }
+  };
 
   #report(event: string, error: unknown): void {
-    if (event !== 'listener-failure') this.emit('listener-failure', { event, error });
+    if (event !== 'listener-failure') this.topics['listener-failure'].emit({ event, error });
   }
-}
-
-const channels: Readonly<Partial<Record<CacheEventName, Channel>>> = openChannels();
-
-const joins: Channel | undefined = channels.join;
-
-function openChannels(): Partial<Record<CacheEventName, Channel>> {
-  const diagnostics = builtin('node:diagnostics_channel') as
-    | { channel(name: string): Channel }
-    | undefined;
-  if (diagnostics === undefined) return {};
-  return Object.fromEntries(
-    PUBLISHED.map((name) => [name, diagnostics.channel(`sameflight:${name}`)]),
-  );
 }

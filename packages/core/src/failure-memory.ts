@@ -9,7 +9,7 @@ import type { Parts } from './parts.js';
  */
 export function rememberFailure(
   { clock, invalidations, store }: Parts,
-  { isFenced, plan: { key, settings, since } }: Flight,
+  { isFenced, key, settings, since }: Flight,
   error: unknown,
 ): void {
   if (isFenced || invalidations.isOvertaken(settings.tags, since)) return;

@@ -13,8 +13,8 @@ export function mayStandIn(
   return !invalidations.isOvertaken(lifetime.tags, lifetime.since);
 }
 
-export function tellFallback({ clock, counts, events }: Parts, id: string, entry: Entry): void {
+export function tellFallback({ clock, counts, topics }: Parts, id: string, entry: Entry): void {
   counts.fallbacks++;
-  if (events.hears('fallback'))
-    events.emit('fallback', { key: shownKey(id), age: clock.now() - entry.storedAt });
+  if (topics.fallback.isHeard)
+    topics.fallback.emit({ key: shownKey(id), age: clock.now() - entry.storedAt });
 }

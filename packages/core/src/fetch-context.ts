@@ -73,7 +73,7 @@ export class FlightContext implements FetchContext {
   }
 
   get key(): string {
-    return keyOfId(this.#flight.plan.key);
+    return keyOfId(this.#flight.key);
   }
 
   get signal(): AbortSignal {
@@ -119,7 +119,7 @@ export class FlightContext implements FetchContext {
     assertOptionsObject(terms, 'terms');
     checkOptions(terms);
     this.#storesNothing = false;
-    this.#terms = { ...terms, tags: tagIdsBeside(this.#flight.plan.key, terms.tags ?? NO_TAGS) };
+    this.#terms = { ...terms, tags: tagIdsBeside(this.#flight.key, terms.tags ?? NO_TAGS) };
   }
 
   #notModified<Value>(terms: StoreTerms = {}): Value {
@@ -135,7 +135,7 @@ export class FlightContext implements FetchContext {
 
   /** The terms that the value is to be stored under. */
   lifetime(): Lifetime {
-    const { settings, since } = this.#flight.plan;
+    const { settings, since } = this.#flight;
     const terms = this.#terms;
     if (this.#storesNothing) return lifetimeOf(NO_WINDOWS, 0, this.#tags(), since);
     if (terms === NO_TERMS && settings.jitter === 0 && settings.tags.length === 0)
@@ -155,7 +155,7 @@ export class FlightContext implements FetchContext {
 
   // Those of the call, and what the fetcher added.
   #tags(): readonly string[] {
-    const { settings } = this.#flight.plan;
+    const { settings } = this.#flight;
     return [...new Set([...settings.tags, ...(this.#terms.tags ?? NO_TAGS)])];
   }
 }

@@ -40,16 +40,16 @@ export class FlightDeck implements FlightControl {
    * @param awaitedBy the fetcher that will wait for it, if it is one
    */
   launch(plan: FlightPlan, stale: Entry | undefined, source: Source, awaitedBy?: Run): Flight {
-    const { flights, counts, events } = this.#parts;
+    const { flights, counts, topics } = this.#parts;
     const batch = typeof source === 'function' ? undefined : source.batch(plan.background);
     const flight = new Flight(plan, stale, this, batch);
-    const fetcher = typeof source === 'function' ? source : source.fetcher(flight);
+    const fetcher = typeof source === 'function' ? source : source.fetcher(flight, plan.background);
     flights.add(flight);
     if (awaitedBy !== undefined) noteWait(awaitedBy, flight);
     counts.fetches++;
     if (flights.size > counts.mostFlights) counts.mostFlights = flights.size;
-    if (events.hears('fetch'))
-      events.emit('fetch', { key: shownKey(plan.key), background: plan.background });
+    if (topics.fetch.isHeard)
+      topics.fetch.emit({ key: shownKey(plan.key), background: plan.background });
     if (plan.background) this.onBackground(flight);
     if (this.#remoteLeg === undefined) this.#fetch(flight, fetcher);
     else this.#flyByRemote(this.#remoteLeg, flight, fetcher);
@@ -57,27 +57,27 @@ export class FlightDeck implements FlightControl {
   }
 
   onDeserted(flight: Flight): void {
-    const { key, settings } = flight.plan;
+    const { key, settings } = flight;
     if (settings.whenAbandoned === 'finish') return this.onBackground(flight);
-    const { counts, events } = this.#parts;
+    const { counts, topics } = this.#parts;
     counts.abandoned++;
     this.#end(
       flight,
       { kind: 'failure', error: new FlightAbandonedError(keyOfId(key)), mayFallBack: false },
       'again',
     );
-    if (events.hears('abandon')) events.emit('abandon', { key: shownKey(key) });
+    if (topics.abandon.isHeard) topics.abandon.emit({ key: shownKey(key) });
   }
 
   onTimeout(flight: Flight): void {
-    const { key, settings } = flight.plan;
+    const { key, settings } = flight;
     this.#fail(flight, new FlightTimeoutError(keyOfId(key), settings.flightTimeout), 'again');
   }
 
   onBackground(flight: Flight): void {
     if (flight.background) return;
     flight.background = true;
-    const { waitUntil } = flight.plan.settings;
+    const { waitUntil } = flight.settings;
     if (waitUntil !== undefined)
       this.#parts.events.guard('waitUntil', () => waitUntil(flight.whenOver()));
   }
@@ -85,7 +85,7 @@ export class FlightDeck implements FlightControl {
   onEarlyAnswer(flight: Flight, value: unknown, lifetime: Lifetime): void {
     refuseOneShot(flight, value);
     const { clock, invalidations } = this.#parts;
-    const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
+    const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.since);
     const storedAt = clock.now();
     if (!flight.background) this.onBackground(flight);
     flight.answerEarly({
@@ -98,9 +98,9 @@ export class FlightDeck implements FlightControl {
     });
   }
 
-  standIn({ stale, plan }: Flight, narrowed?: Narrowing): Entry | undefined {
+  standIn({ stale, key }: Flight, narrowed?: Narrowing): Entry | undefined {
     if (stale === undefined || !mayStandIn(this.#parts, stale, narrowed)) return undefined;
-    tellFallback(this.#parts, plan.key, stale);
+    tellFallback(this.#parts, key, stale);
     return stale;
   }
 
@@ -114,7 +114,7 @@ export class FlightDeck implements FlightControl {
   #fetch(flight: Flight, fetcher: Fetcher<unknown>): void {
     if (flight.isOver) return;
     const context = new FlightContext(flight, this.#parts.clock);
-    const isDetached = flight.background || flight.plan.settings.context === 'detached';
+    const isDetached = flight.background || flight.settings.context === 'detached';
     callFetcher(fetcher, context, flight, isDetached).then(
       (value) => this.#landValue(flight, value, context),
       (error: unknown) => this.#fail(flight, error, 'alone'),
@@ -144,11 +144,16 @@ export class FlightDeck implements FlightControl {
     source: ValueLanding<unknown>['source'],
     weight?: number,
   ): void {
-    const { key, since } = flight.plan;
+    const { key, since } = flight;
     const { invalidations } = this.#parts;
     const isOvertaken = flight.isFenced || invalidations.isOvertaken(lifetime.tags, since);
     if (isOvertaken) drop(this.#parts, key, 'invalidated');
-    else keep(this.#parts, key, value, storedAt, lifetime, weight);
+    else {
+      const { changes } = invalidations;
+      flight.isLanding = true;
+      keep(this.#parts, key, value, storedAt, lifetime, weight);
+      if (invalidations.changes !== changes) flight.isFenced = true;
+    }
     // Whoever weighed it, or heard that it was stored, may have ended the flight, or invalidated a tag.
     if (flight.isOver) return;
     const overtakenAt = invalidations.overtakenAt(lifetime.tags, since);
@@ -165,7 +170,7 @@ export class FlightDeck implements FlightControl {
 
   // Upstream has it no more: what is held of it goes.
   #landAbsent(flight: Flight): void {
-    if (!flight.isFenced) this.#parts.store.delete(flight.plan.key);
+    if (!flight.isFenced) this.#parts.store.delete(flight.key);
     this.#end(flight, { kind: 'absent' }, 'alone');
   }
 
@@ -178,30 +183,26 @@ export class FlightDeck implements FlightControl {
     this.#tell(flight, landing);
   }
 
-  #tell({ plan, background }: Flight, landing: Landing): void {
-    const { clock, events } = this.#parts;
-    if (!events.hears('land') && !events.hears('failure')) return;
-    const duration = clock.now() - plan.startedAt;
-    if (landing.kind === 'value' && events.hears('land')) {
+  #tell({ key, startedAt, background }: Flight, landing: Landing): void {
+    const { clock, topics } = this.#parts;
+    if (landing.kind === 'value' && topics.land.isHeard) {
       const from = landing.source === 'fetched' ? 'upstream' : 'remote';
-      events.emit('land', { key: shownKey(plan.key), background, duration, from });
+      const duration = clock.now() - startedAt;
+      topics.land.emit({ key: shownKey(key), background, duration, from });
     }
-    if (landing.kind === 'failure' && landing.mayFallBack && events.hears('failure')) {
-      events.emit('failure', {
-        key: shownKey(plan.key),
-        background,
-        duration,
-        error: landing.error,
-      });
+    if (landing.kind === 'failure' && landing.mayFallBack && topics.failure.isHeard) {
+      const { error } = landing;
+      const duration = clock.now() - startedAt;
+      topics.failure.emit({ key: shownKey(key), background, duration, error });
     }
   }
 }
 
 // Throws, too, what a value throws that does not let itself be looked at.
-function refuseOneShot({ plan }: Flight, value: unknown): void {
+function refuseOneShot({ key }: Flight, value: unknown): void {
   const oneShot = oneShotKind(value);
   if (oneShot === undefined) return;
   throw new TypeError(
-    `the fetcher of "${shownKey(plan.key)}" returned ${oneShot}, which can be read only once; return what was read from it`,
+    `the fetcher of "${shownKey(key)}" returned ${oneShot}, which can be read only once; return what was read from it`,
   );
 }

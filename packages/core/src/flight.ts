@@ -1,4 +1,5 @@
 import type { Deadline } from './deadlines.js';
+import type { Placeholder } from './directory.js';
 import type { Entry, Lifetime } from './entry.js';
 import type { Narrowing } from './freshness.js';
 import type { FailureLanding, Landing, ValueLanding } from './landing.js';
@@ -27,11 +28,10 @@ export interface LeavingWaiter {
   takesStale(landing: ValueLanding<unknown>): boolean;
 }
 
-/** What a flight knows from its start. */
+/** What a flight is started with. */
 export interface FlightPlan {
   readonly key: string;
   readonly settings: Settings;
-  /** How many tags had been invalidated when it started. */
   readonly since: number;
   readonly startedAt: number;
   readonly background: boolean;
@@ -39,35 +39,40 @@ export interface FlightPlan {
   readonly refresh: boolean;
 }
 
-/** The one promise that all share who cannot leave. */
-class SharedPromise {
-  readonly promise: Promise<unknown>;
-  resolve!: (value: unknown) => void;
-  reject!: (error: unknown) => void;
+type Settle = (outcome: unknown) => void;
 
-  constructor() {
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-  }
+// What the executor of the latest promise was given: one executor for all of them, in place of a closure each.
+let lastResolve: Settle | undefined;
+let lastReject: Settle | undefined;
+
+function noteSettlers(resolve: Settle, reject: Settle): void {
+  lastResolve = resolve;
+  lastReject = reject;
 }
 
 /**
  * One run of a fetcher, shared by everyone who asks for its key meanwhile. It belongs to nobody: waiters come and go,
  * and only when the last one has left does it ask its control whether to go on.
  */
-export class Flight implements Deadline, Awaited, Run {
+export class Flight implements Deadline, Placeholder, Awaited, Run {
   deadlineAt = 0;
   deadlineIndex = -1;
+  /** Its index among all flights. Set by `Flights`. */
+  index = -1;
 
-  readonly plan: FlightPlan;
+  readonly key: string;
+  readonly settings: Settings;
+  /** How many tags had been invalidated when it started. */
+  readonly since: number;
+  readonly startedAt: number;
   readonly run: Run;
   /** Goes on without waiters. */
   background = false;
   /** Something invalidated its key: it answers those aboard and stores nothing. */
   isFenced = false;
   isOver = false;
+  /** Its value is being stored in its place. */
+  isLanding = false;
   /** What is held of the key, to be revalidated, or to stand in if the fetch fails. */
   stale: Entry | undefined;
   /** The right to write to L2, while it is held. */
@@ -82,7 +87,10 @@ export class Flight implements Deadline, Awaited, Run {
   readonly #control: FlightControl;
   #waiters: Set<LeavingWaiter> | undefined;
   #promised = 0;
-  #shared: SharedPromise | undefined;
+  /** The one promise that all share who cannot leave. */
+  #shared: Promise<unknown> | undefined;
+  #resolve: Settle | undefined;
+  #reject: Settle | undefined;
   #controller: AbortController | undefined;
   #failure: FailureLanding | undefined;
   #markOver: (() => void) | undefined;
@@ -90,7 +98,10 @@ export class Flight implements Deadline, Awaited, Run {
 
   /** @param run the batch that it flies with, if any */
   constructor(plan: FlightPlan, stale: Entry | undefined, control: FlightControl, run?: Run) {
-    this.plan = plan;
+    this.key = plan.key;
+    this.settings = plan.settings;
+    this.since = plan.since;
+    this.startedAt = plan.startedAt;
     this.run = run ?? this;
     this.stale = stale;
     this.refresh = plan.refresh;
@@ -122,11 +133,19 @@ export class Flight implements Deadline, Awaited, Run {
   /** For a caller who cannot leave: the same promise for all of them. */
   join(): Promise<unknown> {
     this.#promised++;
-    this.#shared ??= new SharedPromise();
-    const { promise } = this.#shared;
+    const shared = this.#shared ?? this.#share();
     const landing = this.#failure ?? this.early;
     if (landing !== undefined) this.#answerShared(landing);
-    return promise;
+    return shared;
+  }
+
+  #share(): Promise<unknown> {
+    this.#shared = new Promise(noteSettlers);
+    this.#resolve = lastResolve;
+    this.#reject = lastReject;
+    // They would keep the promise alive, and its value.
+    lastResolve = lastReject = undefined;
+    return this.#shared;
   }
 
   board(waiter: LeavingWaiter): void {
@@ -200,18 +219,20 @@ export class Flight implements Deadline, Awaited, Run {
   #answerAll(landing: Landing): void {
     const waiters = this.#waiters;
     this.#waiters = undefined;
-    for (const waiter of waiters ?? []) waiter.settle(landing);
+    if (waiters !== undefined) for (const waiter of waiters) waiter.settle(landing);
     this.#answerShared(landing);
   }
 
   #answerShared(landing: Landing): void {
-    const shared = this.#shared;
-    this.#shared = undefined;
+    if (this.#shared === undefined || landing.kind === 'absent') return;
+    const resolve = this.#resolve as Settle;
+    const reject = this.#reject as Settle;
     this.#promised = 0;
-    if (shared === undefined || landing.kind === 'absent') return;
-    if (landing.kind === 'value') return shared.resolve(landing.value);
+    this.#shared = undefined;
+    this.#resolve = this.#reject = undefined;
+    if (landing.kind === 'value') return resolve(landing.value);
     const entry = landing.mayFallBack ? this.#control.standIn(this) : undefined;
-    if (entry === undefined) shared.reject(landing.error);
-    else shared.resolve(entry.value);
+    if (entry === undefined) reject(landing.error);
+    else resolve(entry.value);
   }
 }

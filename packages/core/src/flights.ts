@@ -1,65 +1,58 @@
 import type { Deadlines } from './deadlines.js';
+import type { Directory } from './directory.js';
 import type { Flight } from './flight.js';
 import type { Landing } from './landing.js';
-
-/** A flight, as those who look from outside see it. */
-export interface FlightInfo {
-  /** Shortened. */
-  readonly key: string;
-  /** Milliseconds since it started. */
-  readonly age: number;
-  /** Callers aboard. */
-  readonly waiters: number;
-  /** Does it go on without waiters? */
-  readonly background: boolean;
-}
 
 /** Every flight in the air: at most one a key that can be joined, and those that were detached and still answer their waiters. */
 export class Flights {
   readonly #deadlines: Deadlines;
-  readonly #joinable = new Map<string, Flight>();
-  readonly #detached = new Set<Flight>();
+  readonly #directory: Directory<Flight>;
+  readonly #all: Flight[] = [];
 
-  constructor(deadlines: Deadlines) {
+  constructor(deadlines: Deadlines, directory: Directory<Flight>) {
     this.#deadlines = deadlines;
+    this.#directory = directory;
   }
 
   get size(): number {
-    return this.#joinable.size + this.#detached.size;
+    return this.#all.length;
   }
 
   [Symbol.iterator](): IterableIterator<Flight> {
-    return [...this.#joinable.values(), ...this.#detached].values();
+    return [...this.#all].values();
   }
 
   /** The flight that a call for this key may join. */
   get(key: string): Flight | undefined {
-    return this.#joinable.get(key);
+    return this.#directory.flight(key);
   }
 
   add(flight: Flight): void {
-    const { key, settings } = flight.plan;
-    this.#joinable.set(key, flight);
-    this.#deadlines.add(flight, this.#deadlines.now(), settings.flightTimeout);
+    const { key, settings, startedAt } = flight;
+    flight.index = this.#all.push(flight) - 1;
+    this.#directory.setFlight(key, flight);
+    this.#deadlines.add(flight, startedAt, settings.flightTimeout);
   }
 
   /** From now on nobody joins the key's flight, and it stores nothing; those aboard still get its outcome. */
   detach(key: string): void {
-    const flight = this.#joinable.get(key);
-    if (flight === undefined) return;
-    flight.isFenced = true;
-    this.#joinable.delete(key);
-    this.#detached.add(flight);
+    const flight = this.#directory.flight(key);
+    if (flight !== undefined) this.#detach(flight);
   }
 
   detachAll(): void {
-    for (const key of [...this.#joinable.keys()]) this.detach(key);
+    for (const flight of this.#all) this.#detach(flight);
   }
 
-  /** Takes a flight out of the air, and nothing but that flight: its successor may be in its place. */
+  /** Takes a flight out of the air, and nothing but that flight. */
   remove(flight: Flight): void {
-    if (this.#joinable.get(flight.plan.key) === flight) this.#joinable.delete(flight.plan.key);
-    else this.#detached.delete(flight);
+    if (this.#all[flight.index] !== flight) return;
+    const last = this.#all.pop() as Flight;
+    if (last !== flight) {
+      this.#all[flight.index] = last;
+      last.index = flight.index;
+    }
+    this.#directory.removeFlight(flight.key, flight);
     this.#deadlines.remove(flight);
   }
 
@@ -70,5 +63,10 @@ export class Flights {
       flight.end(landing);
       flight.run.excuse(flight);
     }
+  }
+
+  #detach(flight: Flight): void {
+    flight.isFenced = true;
+    this.#directory.removeFlight(flight.key, flight);
   }
 }

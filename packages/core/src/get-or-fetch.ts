@@ -107,16 +107,15 @@ export class GetOrFetch {
   }
 
   #countFresh(id: string): void {
-    const { counts, events } = this.#parts;
+    const { counts, topics } = this.#parts;
     counts.hits++;
-    if (events.hearsHits) events.emit('hit', { key: shownKey(id) });
+    if (topics.hit.isHeard) topics.hit.emit({ key: shownKey(id) });
   }
 
   #countStale(id: string, { storedAt }: Entry): void {
-    const { clock, counts, events } = this.#parts;
+    const { clock, counts, topics } = this.#parts;
     counts.stale++;
-    if (events.hears('stale'))
-      events.emit('stale', { key: shownKey(id), age: clock.now() - storedAt });
+    if (topics.stale.isHeard) topics.stale.emit({ key: shownKey(id), age: clock.now() - storedAt });
   }
 
   // One refresh at a time, none while the last failure is recent, and none for which there is no room.
@@ -172,9 +171,8 @@ export class GetOrFetch {
     const { flights, invalidations } = this.#parts;
     const flight = flights.get(id);
     if (flight === undefined) return undefined;
-    const { plan, early } = flight;
-    const tags = early?.lifetime.tags ?? plan.settings.tags;
-    if (!invalidations.isOvertaken(tags, plan.since)) return flight;
+    const tags = flight.early?.lifetime.tags ?? flight.settings.tags;
+    if (!invalidations.isOvertaken(tags, flight.since)) return flight;
     flights.detach(id);
     return undefined;
   }
@@ -185,8 +183,8 @@ export class GetOrFetch {
     background: boolean,
     awaitedBy?: Run,
   ): Flight {
-    const { clock, invalidations } = this.#parts;
-    const startedAt = clock.now();
+    const { deadlines, invalidations } = this.#parts;
+    const startedAt = deadlines.now();
     const isHeld = stale !== undefined && isRetained(startedAt - stale.storedAt, stale.lifetime);
     const plan = {
       key: id,
@@ -217,8 +215,8 @@ export class GetOrFetch {
   }
 
   // Something was invalidated since the flight began, and the flight may turn out to carry its tag.
-  #isLate({ plan }: Flight): boolean {
-    return plan.since !== this.#parts.invalidations.sequence;
+  #isLate({ since }: Flight): boolean {
+    return since !== this.#parts.invalidations.sequence;
   }
 
   #canLeave({ settings, call, trace }: Question): boolean {
@@ -246,7 +244,7 @@ export class GetOrFetch {
         softTimeout: settings.softTimeout,
         narrowed: call,
         // Whoever starts a flight comes before all that happens to it.
-        since: hasJoined ? invalidations.sequence : flight.plan.since,
+        since: hasJoined ? invalidations.sequence : flight.since,
         hasJoined,
         waitingRun,
         trace,
@@ -277,10 +275,9 @@ export class GetOrFetch {
   }
 
   #tellJoin(id: string, flight: Flight): void {
-    const { counts, events } = this.#parts;
+    const { counts, topics } = this.#parts;
     counts.joined++;
-    if (events.hears('join'))
-      events.emit('join', { key: shownKey(id), waiters: flight.waiterCount });
+    if (topics.join.isHeard) topics.join.emit({ key: shownKey(id), waiters: flight.waiterCount });
   }
 }
 

@@ -15,7 +15,8 @@ export class Ghosts {
 
   remember(hash: number): void {
     const first = (hash % this.#sets) * WAYS;
-    this.#hashes.copyWithin(first + 1, first, first + WAYS - 1);
+    for (let index = first + WAYS - 1; index > first; index--)
+      this.#hashes[index] = this.#hashes[index - 1] as number;
     this.#hashes[first] = hash;
   }
 

@@ -1,6 +1,6 @@
 export type { FetchManyContext, ManyFetcher } from './batch.js';
 export { CacheManager } from './cache-manager.js';
-export type { CacheNamespace, HeldValue, WrapOptions } from './cache-namespace.js';
+export type { CacheNamespace, HeldValue } from './cache-namespace.js';
 export type { Clock } from './clock.js';
 export type { CacheStats, CallCounts } from './counters.js';
 export {
@@ -15,7 +15,6 @@ export {
 } from './errors.js';
 export type { CacheEventListener, CacheEventName, CacheEvents } from './events.js';
 export type { FetchContext, Fetcher, StaleValue, StoreTerms } from './fetch-context.js';
-export type { FlightInfo } from './flights.js';
 export { keyOf } from './key.js';
 export type { CacheOptions, FetchOptions, GetOrFetchOptions, SetOptions } from './options.js';
 export type {
@@ -30,3 +29,5 @@ export type {
   Windows,
 } from './remote.js';
 export type { AnswerInfo, AnswerSource } from './trace.js';
+export type { FlightInfo } from './views.js';
+export type { WrapOptions } from './wrap.js';

@@ -12,7 +12,7 @@ export function keep(
   lifetime: Lifetime,
   weight?: number,
 ): void {
-  const { events, invalidations, store } = parts;
+  const { invalidations, store, topics } = parts;
   if (!(lifetime.retention > 0)) {
     store.delete(id);
     return;
@@ -24,7 +24,7 @@ export function keep(
     if (invalidations.changes !== changes) return drop(parts, id, 'invalidated');
     const isStored = store.put(id, value, storedAt, lifetime, weighed);
     if (!isStored) return drop(parts, id, 'too-heavy');
-    if (events.hears('store')) events.emit('store', { key: shownKey(id), ttl: lifetime.ttl });
+    if (topics.store.isHeard) topics.store.emit({ key: shownKey(id), ttl: lifetime.ttl });
   } catch (error) {
     store.delete(id);
     drop(parts, id, 'unweighable', error);
@@ -39,12 +39,9 @@ export function drop(
   error?: unknown,
 ): void {
   if (reason === 'invalidated') parts.counts.overtaken++;
-  if (!parts.events.hears('drop')) return;
-  parts.events.emit('drop', {
-    key: shownKey(id),
-    reason,
-    ...(error === undefined ? {} : { error }),
-  });
+  const { drop: drops } = parts.topics;
+  if (!drops.isHeard) return;
+  drops.emit({ key: shownKey(id), reason, ...(error === undefined ? {} : { error }) });
 }
 
 function weightOf({ weigh }: Parts, id: string, value: unknown): number {

@@ -1,5 +1,6 @@
 import { detached } from './async-context.js';
 import type { Clock } from './clock.js';
+import type { Directory } from './directory.js';
 import {
   type Entry,
   type Failure,
@@ -21,12 +22,13 @@ const SMALLEST = 64;
 const HOLLOW: Lifetime = lifetimeOf(NO_WINDOWS);
 
 /**
- * L1: a bounded map from key to entry. An entry is a row across columns, found through one `Map`: rows without an
+ * L1: a bounded map from key to entry. An entry is a row across columns, found through the directory: rows without an
  * object each take half the memory. Knows nothing of time but what it is told, and nothing of flights.
  */
 export class MemoryStore {
   readonly #options: MemoryStoreOptions;
-  #slots = new Map<string, number>();
+  readonly #directory: Directory;
+  #size = 0;
   #free: number[] = [];
   #unused: number = RESERVED_SLOTS;
   #capacity = 0;
@@ -36,19 +38,21 @@ export class MemoryStore {
 
   #keys: string[] = [];
   #values: unknown[] = [];
-  #storedAt = new Float64Array(0);
+  /** Until when a hit is plain. When the value was stored follows from that. */
+  #plainUntil = new Float64Array(0);
   #lifetimes: Lifetime[] = [];
   // Columns that stay empty until they are needed.
   #promises: (Promise<unknown> | undefined)[] = [];
   #weights = new Float64Array(0);
   #failures = new Map<string, Failure>();
 
-  constructor(options: MemoryStoreOptions) {
+  constructor(directory: Directory, options: MemoryStoreOptions) {
+    this.#directory = directory;
     this.#options = options;
   }
 
   get size(): number {
-    return this.#slots.size;
+    return this.#size;
   }
 
   get weight(): number {
@@ -56,46 +60,45 @@ export class MemoryStore {
   }
 
   keys(): IterableIterator<string> {
-    return this.#slots.keys();
+    return this.#directory.keys();
   }
 
   /** The answer to a plain hit: the same promise for every caller. `undefined` where anything but the age must be looked at. */
-  answer(key: string, clock: Clock): Promise<unknown> | undefined {
-    const slot = this.#plainSlot(key, clock);
-    if (slot === 0) return undefined;
+  answer(slot: number, clock: Clock): Promise<unknown> | undefined {
+    if (!(clock.now() < (this.#plainUntil[slot] as number))) return undefined;
     this.#policy.touch(slot);
     return this.#promises[slot] ?? this.#makePromise(slot);
   }
 
   /** The value of a plain hit, or `NOTHING`. Counts as no hit. */
-  value(key: string, clock: Clock): unknown {
-    const slot = this.#plainSlot(key, clock);
-    return slot === 0 ? NOTHING : this.#values[slot];
+  value(slot: number, clock: Clock): unknown {
+    return clock.now() < (this.#plainUntil[slot] as number) ? this.#values[slot] : NOTHING;
   }
 
   /** All that is known of the key. Counts as no hit. */
   entry(key: string): Entry | undefined {
-    const slot = this.#slots.get(key);
-    if (slot === undefined) return undefined;
+    const slot = this.#directory.slot(key);
+    if (slot === 0) return undefined;
+    const lifetime = this.#lifetimes[slot] as Lifetime;
     return {
       value: this.#values[slot],
-      storedAt: this.#storedAt[slot] as number,
-      lifetime: this.#lifetimes[slot] as Lifetime,
+      storedAt: (this.#plainUntil[slot] as number) - lifetime.plainFor,
+      lifetime,
       failure: this.#failures.size === 0 ? undefined : this.#failures.get(key),
     };
   }
 
   /** The promise of an entry's value, made at its first hit and then shared. Counts as a hit. */
   promise(key: string): Promise<unknown> {
-    const slot = this.#slots.get(key) as number;
+    const slot = this.#directory.slot(key);
     this.#policy.touch(slot);
     return this.#promises[slot] ?? this.#makePromise(slot);
   }
 
   /** Counts a hit, where the key is held. */
   touch(key: string): void {
-    const slot = this.#slots.get(key);
-    if (slot !== undefined) this.#policy.touch(slot);
+    const slot = this.#directory.slot(key);
+    if (slot !== 0) this.#policy.touch(slot);
   }
 
   /** Stores a value in place of what was there. A value heavier than the whole budget is not stored, and its predecessor goes. */
@@ -106,8 +109,7 @@ export class MemoryStore {
     }
     const slot = this.#slotFor(key, weight);
     this.#values[slot] = value;
-    this.#storedAt[slot] = storedAt;
-    this.#lifetimes[slot] = lifetime;
+    this.#setTerms(slot, storedAt, lifetime);
     if (this.#evicted.length > 0) this.#tellEvicted();
     return true;
   }
@@ -115,26 +117,26 @@ export class MemoryStore {
   /** Remembers that a fetch failed, beside the value if there is one, else under terms of its own. */
   fail(key: string, failure: Failure, lifetime: Lifetime): void {
     this.#failures.set(key, failure);
-    if (!this.#slots.has(key)) this.put(key, NOTHING, Number.NEGATIVE_INFINITY, lifetime, 0);
+    if (this.#directory.slot(key) === 0)
+      this.put(key, NOTHING, Number.NEGATIVE_INFINITY, lifetime, 0);
   }
 
   /** Changes the terms of an entry that is there. */
   retime(key: string, storedAt: number, lifetime: Lifetime): void {
-    const slot = this.#slots.get(key) as number;
-    this.#storedAt[slot] = storedAt;
-    this.#lifetimes[slot] = lifetime;
+    this.#setTerms(this.#directory.slot(key), storedAt, lifetime);
   }
 
   delete(key: string): boolean {
-    const slot = this.#slots.get(key);
-    if (slot === undefined) return false;
+    const slot = this.#directory.slot(key);
+    if (slot === 0) return false;
     this.#policy.remove(slot);
     this.#vacate(slot, key);
     return true;
   }
 
   clear(): void {
-    this.#slots = new Map();
+    this.#directory.clear();
+    this.#size = 0;
     this.#free = [];
     this.#unused = RESERVED_SLOTS;
     this.#capacity = 0;
@@ -142,20 +144,16 @@ export class MemoryStore {
     this.#policy = new TwoQueue();
     this.#keys = [];
     this.#values = [];
-    this.#storedAt = new Float64Array(0);
+    this.#plainUntil = new Float64Array(0);
     this.#lifetimes = [];
     this.#promises = [];
     this.#weights = new Float64Array(0);
     this.#failures = new Map();
   }
 
-  // 0, a slot of the policy's own, stands for none.
-  #plainSlot(key: string, clock: Clock): number {
-    const slot = this.#slots.get(key);
-    // The clock is the dearest part of a hit, and a miss does without.
-    if (slot === undefined) return 0;
-    const age = clock.now() - (this.#storedAt[slot] as number);
-    return age < (this.#lifetimes[slot] as Lifetime).plainFor ? slot : 0;
+  #setTerms(slot: number, storedAt: number, lifetime: Lifetime): void {
+    this.#plainUntil[slot] = storedAt + lifetime.plainFor;
+    this.#lifetimes[slot] = lifetime;
   }
 
   #makePromise(slot: number): Promise<unknown> {
@@ -167,8 +165,8 @@ export class MemoryStore {
   }
 
   #slotFor(key: string, weight: number): number {
-    const present = this.#slots.get(key);
-    if (present === undefined) return this.#admit(key, weight);
+    const present = this.#directory.slot(key);
+    if (present === 0) return this.#admit(key, weight);
     if (this.#weight - this.#weightOf(present) + weight <= this.#options.maxWeight)
       return this.#reuse(present, key, weight);
     this.delete(key);
@@ -186,7 +184,8 @@ export class MemoryStore {
   #admit(key: string, weight: number): number {
     this.#makeRoom(weight);
     const slot = this.#free.pop() ?? this.#takeUnused();
-    this.#slots.set(key, slot);
+    this.#directory.setSlot(key, slot);
+    this.#size++;
     this.#keys[slot] = key;
     this.#weigh(slot, weight);
     this.#policy.admit(slot, key);
@@ -195,7 +194,7 @@ export class MemoryStore {
 
   #makeRoom(weight: number): void {
     const { maxEntries, maxWeight } = this.#options;
-    while (this.#slots.size >= maxEntries || this.#weight + weight > maxWeight) {
+    while (this.#size >= maxEntries || this.#weight + weight > maxWeight) {
       const slot = this.#policy.victim();
       const key = this.#keys[slot] as string;
       this.#policy.evict(slot, key);
@@ -206,16 +205,17 @@ export class MemoryStore {
 
   // When everything is in its place: whoever hears of it may call back.
   #tellEvicted(): void {
-    for (let key = this.#evicted.shift(); key !== undefined; key = this.#evicted.shift())
+    for (let key = this.#evicted.pop(); key !== undefined; key = this.#evicted.pop())
       this.#options.onEvict(key);
   }
 
   #vacate(slot: number, key: string): void {
-    this.#slots.delete(key);
+    this.#directory.removeSlot(key);
+    this.#size--;
     if (this.#failures.size > 0) this.#failures.delete(key);
     this.#weigh(slot, 0);
     // What rounding has left of fractions must not take up room.
-    if (this.#slots.size === 0) this.#weight = 0;
+    if (this.#size === 0) this.#weight = 0;
     this.#keys[slot] = '';
     this.#values[slot] = undefined;
     this.#lifetimes[slot] = HOLLOW;
@@ -245,7 +245,7 @@ export class MemoryStore {
     this.#keys = extended(this.#keys, capacity);
     this.#values = extended(this.#values, capacity);
     this.#lifetimes = extended(this.#lifetimes, capacity);
-    this.#storedAt = extendedNumbers(this.#storedAt, capacity);
+    this.#plainUntil = extendedNumbers(this.#plainUntil, capacity);
     if (this.#promises.length > 0) this.#promises = extended(this.#promises, capacity);
     if (this.#options.maxWeight !== Number.POSITIVE_INFINITY)
       this.#weights = extendedNumbers(this.#weights, capacity);

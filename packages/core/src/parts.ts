@@ -2,7 +2,9 @@ import { AsyncContext } from './async-context.js';
 import type { Clock } from './clock.js';
 import { type CallCounts, noCalls } from './counters.js';
 import { Deadlines } from './deadlines.js';
-import { Events } from './events.js';
+import { Directory } from './directory.js';
+import { Events, type Topics } from './events.js';
+import type { Flight } from './flight.js';
 import { Flights } from './flights.js';
 import { Invalidations } from './invalidation.js';
 import { shorten } from './key.js';
@@ -16,11 +18,13 @@ import type { Run } from './waits.js';
 /** What one cache is made of, and all its namespaces share. */
 export interface Parts {
   readonly clock: Clock;
+  readonly directory: Directory<Flight>;
   readonly store: MemoryStore;
   readonly flights: Flights;
   readonly deadlines: Deadlines;
   readonly invalidations: Invalidations;
   readonly events: Events;
+  readonly topics: Topics;
   readonly counts: CallCounts;
   readonly remote: RemoteTier | undefined;
   readonly maxFlights: number;
@@ -35,18 +39,22 @@ export function assemble(options: CacheOptions): Parts {
   const { clock = systemClock, maxEntries = 1_000, maxWeight = Number.POSITIVE_INFINITY } = options;
   const deadlines = new Deadlines(options.clock ?? exactClock);
   const events = new Events(options.name ?? 'cache');
+  const { topics } = events;
+  const directory = new Directory<Flight>();
   const counts = noCalls();
   const onEvict = (id: string): void => {
     counts.evictions++;
-    if (events.hears('evict')) events.emit('evict', { key: shownKey(id) });
+    if (topics.evict.isHeard) topics.evict.emit({ key: shownKey(id) });
   };
   return {
     clock,
-    store: new MemoryStore({ maxEntries, maxWeight, onEvict }),
-    flights: new Flights(deadlines),
+    directory,
+    store: new MemoryStore(directory, { maxEntries, maxWeight, onEvict }),
+    flights: new Flights(deadlines, directory),
     deadlines,
     invalidations: new Invalidations(),
     events,
+    topics,
     counts,
     remote: options.remote,
     maxFlights: options.maxFlights ?? Number.POSITIVE_INFINITY,

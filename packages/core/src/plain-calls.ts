@@ -1,68 +1,108 @@
 import type { CacheCore } from './cache-core.js';
 import type { Clock } from './clock.js';
 import type { CallCounts } from './counters.js';
+import type { Deadlines } from './deadlines.js';
+import type { Directory } from './directory.js';
 import { NOTHING } from './entry.js';
-import type { Events } from './events.js';
-import type { Flights } from './flights.js';
+import type { Topics } from './events.js';
+import type { Fetcher } from './fetch-context.js';
+import type { Flight } from './flight.js';
 import type { Invalidations } from './invalidation.js';
 import type { MemoryStore } from './memory-store.js';
 import type { Namespace } from './namespace.js';
 import { runningFetch, shownKey } from './parts.js';
-import type { Settings } from './settings.js';
+import type { SettingsResolver } from './settings.js';
 
 /**
- * The paths to keep fast: calls that bring nothing but perhaps a ttl, and find a fresh value or a flight to join.
- * A hit touches no flight, no lock and no timer, and allocates nothing after the first; a join allocates nothing.
+ * The paths to keep fast: calls that bring nothing but perhaps a ttl, and find a fresh value, a flight to join, or nothing
+ * at all. A hit touches no flight, no lock and no timer, and allocates nothing after the first; a join allocates nothing.
  */
 export class PlainCalls {
+  readonly #core: CacheCore;
+  readonly #directory: Directory<Flight>;
   readonly #store: MemoryStore;
-  readonly #flights: Flights;
-  readonly #invalidations: Invalidations;
   readonly #clock: Clock;
-  readonly #namespace: Namespace;
+  readonly #deadlines: Deadlines;
+  readonly #invalidations: Invalidations;
   readonly #counts: CallCounts;
-  readonly #events: Events;
+  readonly #hits: Topics['hit'];
+  readonly #joins: Topics['join'];
+  readonly #namespace: Namespace;
+  readonly #settings: SettingsResolver;
   readonly #areCopied: boolean;
   readonly #areTimed: boolean;
 
-  constructor({ parts, options }: CacheCore, namespace: Namespace, defaults: Settings) {
+  constructor(core: CacheCore, namespace: Namespace, settings: SettingsResolver) {
+    const { timeout, softTimeout } = settings.resolve(undefined);
+    const { parts } = core;
+    this.#core = core;
+    this.#directory = parts.directory;
     this.#store = parts.store;
-    this.#flights = parts.flights;
-    this.#invalidations = parts.invalidations;
     this.#clock = parts.clock;
-    this.#namespace = namespace;
+    this.#deadlines = parts.deadlines;
+    this.#invalidations = parts.invalidations;
     this.#counts = parts.counts;
-    this.#events = parts.events;
-    this.#areCopied = options.copy !== undefined;
-    this.#areTimed = Math.min(defaults.timeout, defaults.softTimeout) < Number.POSITIVE_INFINITY;
+    this.#hits = parts.topics.hit;
+    this.#joins = parts.topics.join;
+    this.#namespace = namespace;
+    this.#settings = settings;
+    this.#areCopied = core.options.copy !== undefined;
+    this.#areTimed = Math.min(timeout, softTimeout) < Number.POSITIVE_INFINITY;
   }
 
-  /** The answer to such a call; `undefined` to any other, and where there is neither a value nor a flight. */
+  /** The answer to such a call; `undefined` to any other. */
   answer(key: unknown, fetcher: unknown, options: unknown): Promise<unknown> | undefined {
     if (this.#areCopied || typeof key !== 'string' || typeof fetcher !== 'function')
       return undefined;
     if (options !== undefined && !(typeof options === 'number' && options >= 0)) return undefined;
     const id = this.#namespace.id(key);
-    const answer = this.#store.answer(id, this.#clock);
-    if (answer === undefined) return this.#join(id);
-    this.#counts.hits++;
-    if (this.#events.hearsHits) this.#events.emit('hit', { key: shownKey(id) });
-    return answer;
+    const place = this.#directory.find(id);
+    if (typeof place === 'number') return this.#hit(id, place);
+    if (this.#areTimed || runningFetch.current !== undefined) return undefined;
+    if (place !== undefined) return this.#join(place);
+    return this.#takeOff(id, fetcher as Fetcher<unknown>, options as number | undefined);
   }
 
   /** The fresh value in memory, or `NOTHING`. */
   value(key: string): unknown {
-    return this.#areCopied ? NOTHING : this.#store.value(this.#namespace.id(key), this.#clock);
+    const place = this.#directory.find(this.#namespace.id(key));
+    return this.#areCopied || typeof place !== 'number'
+      ? NOTHING
+      : this.#store.value(place, this.#clock);
   }
 
-  // A flight that started with nothing in hand, alone, before no invalidation, and that no fetcher waits for here.
-  #join(id: string): Promise<unknown> | undefined {
-    const flight = this.#flights.get(id);
-    if (flight === undefined || flight.stale !== undefined || flight.run !== flight)
+  #hit(id: string, slot: number): Promise<unknown> | undefined {
+    const answer = this.#store.answer(slot, this.#clock);
+    if (answer === undefined) return undefined;
+    this.#counts.hits++;
+    if (this.#hits.isHeard) this.#hits.emit({ key: shownKey(id) });
+    return answer;
+  }
+
+  // A flight that started with nothing in hand, alone, and before no invalidation.
+  #join(flight: Flight): Promise<unknown> | undefined {
+    if (flight.stale !== undefined || flight.run !== flight || this.#joins.isHeard)
       return undefined;
-    if (this.#areTimed || flight.plan.since !== this.#invalidations.sequence) return undefined;
-    if (runningFetch.current !== undefined || this.#events.hearsJoins) return undefined;
+    if (flight.since !== this.#invalidations.sequence) return undefined;
     this.#counts.joined++;
     return flight.join();
+  }
+
+  #takeOff(
+    key: string,
+    fetcher: Fetcher<unknown>,
+    options: number | undefined,
+  ): Promise<unknown> | undefined {
+    const { deck, isClosed } = this.#core;
+    if (isClosed || deck.isFull || !this.#directory.isPlain) return undefined;
+    const plan = {
+      key,
+      settings: this.#settings.resolve(options),
+      since: this.#invalidations.sequence,
+      startedAt: this.#deadlines.now(),
+      background: false,
+      refresh: false,
+    };
+    return deck.launch(plan, undefined, fetcher).join();
   }
 }

@@ -23,7 +23,7 @@ export class RemoteLeg {
     try {
       return await this.#fly(flight);
     } catch (error) {
-      this.#report('claim', flight.plan.key, error);
+      this.#report('claim', flight.key, error);
       return undefined;
     }
   }
@@ -86,7 +86,7 @@ export class RemoteLeg {
   }
 
   async #claim(flight: Flight, refresh: boolean): Promise<Claim | undefined> {
-    const { key } = flight.plan;
+    const { key } = flight;
     try {
       return await this.#remote.claim(key, { refresh, signal: flight.signal });
     } catch (error) {
@@ -96,20 +96,17 @@ export class RemoteLeg {
   }
 
   // A wait that fails is over as well.
-  async #settled(
-    { plan }: Flight,
-    settled: Promise<'again' | 'alone'>,
-  ): Promise<'again' | 'alone'> {
+  async #settled({ key }: Flight, settled: Promise<'again' | 'alone'>): Promise<'again' | 'alone'> {
     try {
       return await settled;
     } catch (error) {
-      this.#report('claim', plan.key, error);
+      this.#report('claim', key, error);
       return 'alone';
     }
   }
 
   // L2 knows that the value was overtaken; this process has yet to hear of it.
-  #unkeep({ plan: { key } }: Flight, value: unknown): void {
+  #unkeep({ key }: Flight, value: unknown): void {
     const { store } = this.#parts;
     if (!Object.is(store.entry(key)?.value, value)) return;
     store.delete(key);
@@ -117,19 +114,23 @@ export class RemoteLeg {
   }
 
   // What was on its way for a while is taken to be that much older.
-  #entry({ plan }: Flight, record: RemoteRecord, askedAt: number): Entry | undefined {
+  #entry(
+    { key, settings, since }: Flight,
+    record: RemoteRecord,
+    askedAt: number,
+  ): Entry | undefined {
     try {
-      const { validate, refreshAhead } = plan.settings;
+      const { validate, refreshAhead } = settings;
       if (validate?.(record.value) === false)
         throw new TypeError('`validate` refused the value that L2 holds');
       return {
         value: record.value,
         storedAt: askedAt - record.age,
-        lifetime: lifetimeOf(record.windows, refreshAhead, record.tags, plan.since),
+        lifetime: lifetimeOf(record.windows, refreshAhead, record.tags, since),
         failure: undefined,
       };
     } catch (error) {
-      this.#report('validate', plan.key, error);
+      this.#report('validate', key, error);
       return undefined;
     }
   }
@@ -144,10 +145,10 @@ export class RemoteLeg {
       return;
     const { clock, invalidations } = this.#parts;
     const { value, storedAt, lifetime } = entry;
-    const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.plan.since);
+    const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.since);
     if (flight.isFenced || overtakenAt > 0) return;
     flight.stale = entry;
-    keep(this.#parts, flight.plan.key, value, storedAt, lifetime);
+    keep(this.#parts, flight.key, value, storedAt, lifetime);
     if (freshness(clock.now() - storedAt, lifetime) !== 'stale' || flight.refresh) return;
     flight.answerStale({
       kind: 'value',
@@ -160,7 +161,7 @@ export class RemoteLeg {
   }
 
   #finish(flight: Flight, operation: string, act: () => Promise<unknown>): void {
-    const { key, settings } = flight.plan;
+    const { key, settings } = flight;
     const { events } = this.#parts;
     const work = callAsync(act).then(
       () => undefined,
@@ -171,9 +172,8 @@ export class RemoteLeg {
   }
 
   #report(operation: string, id: string, error: unknown): void {
-    const { events } = this.#parts;
-    if (events.hears('remote-failure'))
-      events.emit('remote-failure', { operation, key: shownKey(id), error });
+    const failures = this.#parts.topics['remote-failure'];
+    if (failures.isHeard) failures.emit({ operation, key: shownKey(id), error });
   }
 }
 

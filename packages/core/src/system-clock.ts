@@ -57,11 +57,15 @@ class LendingClock extends ExactClock {
   }
 
   #lend(): void {
-    if (timeIsFaked() || timersBelongToRequests()) return;
+    if (timeIsFaked() || !(this.#isLoanTimed || this.#timeLoan())) return;
     this.#lent = LENT_READS;
-    if (this.#isLoanTimed) return;
-    this.#isLoanTimed = true;
+  }
+
+  #timeLoan(): boolean {
+    if (timersBelongToRequests()) return false;
     this.setTimeout(() => this.#callIn(), 1);
+    this.#isLoanTimed = true;
+    return true;
   }
 
   #callIn(): void {

@@ -102,7 +102,7 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
     if (now < giveUpAt) return this.#deadlines.add(this, now, giveUpAt - now);
     this.#stopWaiting();
     this.#flight.leave(this);
-    this.#reject(new WaitTimeoutError(keyOfId(this.#flight.plan.key), this.#patience.timeout));
+    this.#reject(new WaitTimeoutError(keyOfId(this.#flight.key), this.#patience.timeout));
   }
 
   // The value in hand was stale; the fetch goes on, to be stored.
@@ -128,7 +128,7 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
 
   // Only the latest invalidation of a tag is remembered: it may have had others, before this caller came.
   #cameAfter(overtakenAt: number): boolean {
-    return overtakenAt > 0 && this.#patience.since > this.#flight.plan.since;
+    return overtakenAt > 0 && this.#patience.since > this.#flight.since;
   }
 
   #stopWaiting(): void {

@@ -2,6 +2,7 @@ import { OverloadedError } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { Directory } from '../src/directory.js';
 import { lifetimeOf } from '../src/entry.js';
 import { MemoryStore } from '../src/memory-store.js';
 import { testCache, turn } from './support/test-cache.js';
@@ -204,7 +205,11 @@ describe('P18 weights never exceed `maxWeight`', () => {
     const steps = fc.array(fc.tuple(fc.nat(3), weight), { maxLength: 30 });
     fc.assert(
       fc.property(steps, (puts) => {
-        const store = new MemoryStore({ maxEntries: 3, maxWeight: 1, onEvict: () => {} });
+        const store = new MemoryStore(new Directory(), {
+          maxEntries: 3,
+          maxWeight: 1,
+          onEvict: () => {},
+        });
         for (const [key, heavy] of puts) store.put(`${key}`, key, 0, lifetime, heavy);
         for (let key = 0; key < 4; key++) store.delete(`${key}`);
 
@@ -238,7 +243,7 @@ describe('F-1 any sequence of operations keeps the store in order', () => {
           const onEvict = (evicted: string): void => {
             expect(model.delete(evicted)).toBe(true);
           };
-          const store = new MemoryStore({ maxEntries, maxWeight, onEvict });
+          const store = new MemoryStore(new Directory(), { maxEntries, maxWeight, onEvict });
           for (const [value, one] of steps.entries()) {
             if ('put' in one) {
               if (store.put(one.put, value, 0, lifetime, one.weight))

@@ -279,8 +279,8 @@ describe('stats() and flights() show what is going on', () => {
     calls.push(cache.getOrFetch('a', fetcher), cache.getOrFetch('a', fetcher, { timeout: 1_000 }));
 
     expect(cache.flights()).toEqual([
-      { key: 'a', age: 0, waiters: 2, background: false },
       { key: 'a', age: 7, waiters: 1, background: false },
+      { key: 'a', age: 0, waiters: 2, background: false },
     ]);
     upstream.resolve('value');
     await Promise.all(calls);

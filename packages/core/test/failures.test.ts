@@ -5,14 +5,15 @@ import { rejection, watch } from './support/watch.js';
 
 const down = new Error('upstream is down');
 
+function throwDown(): never {
+  throw down;
+}
+
 describe('P6 a fetcher that throws is a fetcher that rejects', () => {
   it('K-06 turns a synchronous throw into a rejection, and leaves the key free', async () => {
     const { cache } = testCache();
-    const throwing = (): never => {
-      throw down;
-    };
 
-    const call = cache.getOrFetch('key', throwing);
+    const call = cache.getOrFetch('key', throwDown);
 
     expect(await rejection(call)).toBe(down);
     expect(cache.flights()).toEqual([]);
@@ -102,6 +103,17 @@ describe('P6 a fetcher that throws is a fetcher that rejects', () => {
     await turn();
 
     expect(call).toMatchObject({ state: 'rejected', reason: down });
+    expect(cache.flights()).toEqual([]);
+  });
+
+  it.each([
+    ['a `then` of its own that throws', { value: throwDown }],
+    ['a `then` that cannot be read', { get: throwDown }],
+  ])('K-06 rejects for a promise with %s', async (_, then) => {
+    const { cache } = testCache();
+    const odd = Object.defineProperty(Promise.resolve('value'), 'then', then);
+
+    expect(await rejection(cache.getOrFetch('key', () => odd))).toBe(down);
     expect(cache.flights()).toEqual([]);
   });
 

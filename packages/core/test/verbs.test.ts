@@ -341,6 +341,25 @@ describe('P19 K-25 close ends everything that the cache started', () => {
     expect([cache.size, [...cache.keys()], cache.flights()]).toEqual([0, [], []]);
   });
 
+  it('ends each flight once, where a fetcher that is told makes the waiters of another leave', async () => {
+    const { cache } = testCache();
+    const controller = new AbortController();
+    const first = cache.getOrFetch('first', ({ signal }) => {
+      signal.addEventListener('abort', () => controller.abort('told'));
+      return new Promise(() => {});
+    });
+    const options = { signal: controller.signal };
+    const second = cache.getOrFetch('second', () => new Promise(() => {}), options);
+    const third = cache.getOrFetch('third', () => new Promise(() => {}));
+    const ends = [rejection(first), rejection(second), rejection(third)];
+
+    await cache.close();
+
+    const closed = { code: 'CLOSED' };
+    expect(await Promise.all(ends)).toMatchObject([closed, 'told', closed]);
+    expect(cache.flights()).toEqual([]);
+  });
+
   it('K-25 may be closed again, and is closed for both when it is for one', async () => {
     let release: (() => void) | undefined;
     const remote = {

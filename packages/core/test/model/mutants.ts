@@ -15,9 +15,10 @@ export const mutants: readonly Mutant[] = [
   },
   {
     title: 'removal by key in place of identity',
-    file: 'flights.ts',
-    find: 'if (this.#joinable.get(flight.plan.key) === flight) this.#joinable.delete(flight.plan.key);\n    else this.#detached.delete(flight);',
-    replace: 'this.#joinable.delete(flight.plan.key);\n    this.#detached.delete(flight);',
+    file: 'directory.ts',
+    find: 'if (this.#places.get(key) === flight) this.#places.delete(key);\n    else if (this.#beside.size > 0 && this.#beside.get(key) === flight) this.#beside.delete(key);',
+    replace:
+      'if (typeof this.#places.get(key) === "object") this.#places.delete(key);\n    else this.#beside.delete(key);',
   },
   {
     title: 'joining after the last waiter left',
@@ -42,16 +43,15 @@ export const mutants: readonly Mutant[] = [
   {
     title: '`if (error)` for "it failed"',
     file: 'flight.ts',
-    find: 'if (entry === undefined) shared.reject(landing.error);\n    else shared.resolve(entry.value);',
-    replace:
-      'if (landing.error) shared.reject(landing.error);\n    else shared.resolve(entry?.value);',
+    find: 'if (entry === undefined) reject(landing.error);\n    else resolve(entry.value);',
+    replace: 'if (landing.error) reject(landing.error);\n    else resolve(entry?.value);',
   },
   {
     title: 'in-flight state shared between instances',
-    file: 'flights.ts',
-    find: 'readonly #joinable = new Map<string, Flight>();',
+    file: 'directory.ts',
+    find: 'readonly #beside = new Map<string, Flight>();',
     replace:
-      'readonly #joinable = ((globalThis as { flights?: Map<string, Flight> }).flights ??= new Map());',
+      'readonly #beside = ((globalThis as { flights?: Map<string, Flight> }).flights ??= new Map());',
   },
   {
     title: 'two refreshes at once',

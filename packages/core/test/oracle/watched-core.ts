@@ -48,7 +48,7 @@ export class WatchedCore {
   }
 
   #checkFlight(flight: Flight): void {
-    const { key, settings } = flight.plan;
+    const { key, settings } = flight;
     expect(flight.isOver, `is the flight of ${key} over`).toBe(false);
     const isJoinable = this.#core.parts.flights.get(key) === flight;
     expect(isJoinable, `can the flight of ${key} be joined`).toBe(!flight.isFenced);
