@@ -34,9 +34,10 @@ export class Consumer {
     return this.#files().filter((file) => /\.[cm]js$/.test(file));
   }
 
+  /** @returns what the program printed: nothing, or `skipped: ` and why it cannot run here */
   async runProgram(file, node) {
     const flags = ['--unhandled-rejections=strict', ...(this.#manager.nodeFlags ?? [])];
-    await this.#run([node, ...flags, file]);
+    return (await this.#run([node, ...flags, file])).trim();
   }
 
   async checkTypes(typing) {
