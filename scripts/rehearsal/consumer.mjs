@@ -37,7 +37,7 @@ export class Consumer {
     return this.#files().filter((file) => /\.[cm]js$/.test(file));
   }
 
-  /** @returns what the program printed: nothing, or `skipped: ` and why it cannot run here */
+  /** @returns what the program printed; `skipped: ` and why, where it cannot run here */
   async runProgram(file, node) {
     const flags = ['--unhandled-rejections=strict', ...(this.#manager.nodeFlags ?? [])];
     return (await this.#run([node, ...flags, file])).trim();

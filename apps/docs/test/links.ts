@@ -42,16 +42,15 @@ export function leadsSomewhere({ path, anchor }: Link): boolean {
 const known = new Map<string, ReadonlySet<string>>();
 
 function anchorsOf(page: string): ReadonlySet<string> {
+  const anchors = known.get(page) ?? new Set(slugsOf(prose(textOf(page))));
+  known.set(page, anchors);
+  return anchors;
+}
+
+function slugsOf(text: string): readonly string[] {
   const slugger = new GithubSlugger();
-  const found =
-    known.get(page) ??
-    new Set(
-      [...prose(textOf(page)).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-        slugger.slug(title.replaceAll(/[`*]|\[|\]\(.*?\)/g, '')),
-      ),
-    );
-  known.set(page, found);
-  return found;
+  const titles = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title);
+  return titles.map((title) => slugger.slug(title.replaceAll(/[`*[]|\]\(.*?\)/g, '')));
 }
 
 /** The text without its blocks of code, on the same lines. */
