@@ -2,18 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { entriesOf } from './entries.mjs';
 
 /** What a built package offers to its users: a section for each of its entries. */
 export function reportOf({ folder, manifest }) {
   return entriesOf(manifest)
     .map(({ name, types }) => `## \`${name}\`\n\n${declarations(folder, types)}\n`)
     .join('\n');
-}
-
-function entriesOf({ name, exports }) {
-  return Object.entries(exports)
-    .filter(([, target]) => typeof target === 'object')
-    .map(([path, target]) => ({ name: name + path.slice(1), types: target.import.types }));
 }
 
 function declarations(folder, types) {

@@ -18,9 +18,12 @@ export class Consumer {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Brings the programs that a package is tried by. */
-  take({ folder, smoke }) {
-    if (existsSync(smoke)) cpSync(smoke, join(this.#folder, basename(folder)), { recursive: true });
+  /** Brings the programs that a package is tried by: ours, and the one that its README begins with. */
+  take({ folder, smoke, readme }) {
+    const place = join(this.#folder, basename(folder));
+    mkdirSync(place, { recursive: true });
+    if (existsSync(smoke)) cpSync(smoke, place, { recursive: true });
+    if (readme !== undefined) writeFileSync(join(place, 'readme.mjs'), readme);
   }
 
   async install(dependencies) {
@@ -34,9 +37,10 @@ export class Consumer {
     return this.#files().filter((file) => /\.[cm]js$/.test(file));
   }
 
+  /** @returns what the program printed; `skipped: ` and why, where it cannot run here */
   async runProgram(file, node) {
     const flags = ['--unhandled-rejections=strict', ...(this.#manager.nodeFlags ?? [])];
-    await this.#run([node, ...flags, file]);
+    return (await this.#run([node, ...flags, file])).trim();
   }
 
   async checkTypes(typing) {

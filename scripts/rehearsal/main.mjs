@@ -24,11 +24,13 @@ const folder = mkdtempSync(join(tmpdir(), 'sameflight-rehearsal-'));
 const tally = new Tally();
 const everyNode = runtimes.filter(({ name, binary }) => name.startsWith('Node') && binary);
 const thisNode = everyNode.filter(({ binary }) => binary === process.execPath);
-const nodes = process.argv.includes('--every-node') ? everyNode : thisNode;
+const isWhole = process.argv.includes('--every-node');
+const nodes = isWhole ? everyNode : thisNode;
 const registry = await startRegistry(join(folder, 'registry'));
 try {
   const workspace = new WorkspaceCopy(join(folder, 'workspace'), registry.environment);
-  await rehearse({ root, folder, workspace, registry, tally, nodes, packages: readPackages(root) });
+  const packages = readPackages(root);
+  await rehearse({ root, folder, workspace, registry, tally, packages, nodes, isWhole });
 } finally {
   registry.close();
   if (process.env.KEEP_REHEARSAL) console.log(`kept ${folder}`);

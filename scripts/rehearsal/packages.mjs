@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
+import { programIn } from './readme.mjs';
 
 /** Hosts that cannot run alone, and what they are run with, in the same version. */
 const COMPANIONS = { '@nestjs/core': ['@nestjs/platform-express'] };
@@ -20,6 +21,7 @@ function readPackage(folder) {
     isPrivate,
     folder,
     smoke: join(folder, 'smoke'),
+    readme: programIn(join(folder, 'README.md')),
     siblings: peers.filter(([peer]) => isOurs(peer)).map(([peer]) => peer),
     hosts: peers.filter(([peer]) => !isOurs(peer)),
   };

@@ -12,10 +12,11 @@ const STRANGERS_AT_ONCE = 2;
 /**
  * The first release, the strangers who install it, the next release, and one who upgrades.
  *
- * @param stage `root`, `packages`, `workspace`, `registry`, `tally`, `folder`, and `nodes`, which programs are run on
+ * @param stage `root`, `packages`, `workspace`, `registry`, `tally`, `folder`, `nodes`, which programs are run on, and
+ *   `isWhole`, whether the matrix is
  */
 export async function rehearse(stage) {
-  const { packages, registry, root, tally, workspace } = stage;
+  const { isWhole, packages, registry, root, tally, workspace } = stage;
   if (!(await tally.check('a copy of the workspace', () => workspace.create(root)))) return;
   if (!(await tally.check('the first release', () => workspace.release()))) return;
   const first = await latest(stage);
@@ -24,7 +25,7 @@ export async function rehearse(stage) {
   const upgrader = await strangerWhoUpgrades(packages, first, registry);
   const strangers = [
     ...strangersWithCore(packages, first),
-    ...(await strangersWithAdapters(packages, first, registry)),
+    ...(await strangersWithAdapters(packages, first, registry, isWhole)),
     upgrader,
   ];
   await inTurns(

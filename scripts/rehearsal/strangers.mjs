@@ -25,8 +25,12 @@ export function strangersWithCore(packages, versions) {
   ];
 }
 
-/** Those who install an adapter, one with the oldest hosts that it says it works with, one with the newest. */
-export async function strangersWithAdapters(packages, versions, registry) {
+/**
+ * Those who install an adapter, one with the oldest hosts that it says it works with, one with the newest.
+ *
+ * @param isWhole whether they look for its types in every way there is
+ */
+export async function strangersWithAdapters(packages, versions, registry, isWhole) {
   const adapters = packages.filter(({ name }) => name !== CORE);
   const stranger = async (adapter, end, manager) => {
     const hosts = await hostsAt(end, adapter, registry);
@@ -36,7 +40,7 @@ export async function strangersWithAdapters(packages, versions, registry) {
       manager,
       packages: [adapter],
       dependencies: { ...Object.fromEntries(ours), ...hosts, ...TYPES_OF_NODE },
-      typings: [newestTyping, bundlerTyping],
+      typings: isWhole ? typings : [newestTyping, bundlerTyping],
     };
   };
   // pnpm gives a package only what it declares.

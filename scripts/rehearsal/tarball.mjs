@@ -4,6 +4,8 @@ import { isAbsolute, join } from 'node:path';
 import { run } from './command.mjs';
 
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
+const MODULE = /\.(d\.ts|js)$/;
+const COMMON_JS = /\.(d\.cts|cjs)$/;
 const CONTENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'];
 
 /** Looks into what was published: what a package must hold, and nothing besides. */
@@ -29,6 +31,8 @@ export async function inspectTarball({ name }, version, registry, folder) {
     assert.doesNotMatch(range, /^(workspace|catalog):/);
   for (const target of targets(manifest))
     assert.ok(existsSync(join(root, target)), `${target} is missing`);
+  for (const target of leaves(conditions(manifest, 'import'))) assert.match(target, MODULE);
+  for (const target of leaves(conditions(manifest, 'require'))) assert.match(target, COMMON_JS);
   for (const file of readdirSync(join(root, 'dist')))
     if (/\.c?js$/.test(file)) checkSourceMap(join(root, 'dist', file));
 }
@@ -46,6 +50,12 @@ async function unpack(name, version, { url }, folder) {
 /** Every file that the manifest points at. */
 function targets({ main, module, types, exports }) {
   return [main, module, types, ...leaves(exports)].filter((target) => target !== undefined);
+}
+
+/** What each entry has for those who import it, or for those who require it. Newer Nodes forgive a mix-up, older ones do not. */
+function conditions({ exports }, condition) {
+  const entries = Object.values(exports).filter((entry) => typeof entry === 'object');
+  return entries.map((entry) => entry[condition]);
 }
 
 function leaves(node) {

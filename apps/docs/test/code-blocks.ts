@@ -1,6 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pages, textOf } from './pages.js';
 
 /** A block of TypeScript in a Markdown file. */
 export interface CodeBlock {
@@ -13,18 +11,20 @@ export interface CodeBlock {
   readonly output: readonly string[];
 }
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const pages = ['README.md', 'docs/**/*.md', 'packages/*/README.md', 'CONTRIBUTING.md'];
+// Declarations, not programs: they are written from the compiled types.
+const REFERENCE = 'docs/api/';
 
 export function codeBlocks(): readonly CodeBlock[] {
-  return globSync(pages, { cwd: root }).sort().flatMap(blocksOf);
+  return pages()
+    .filter((page) => !page.startsWith(REFERENCE))
+    .flatMap(blocksOf);
 }
 
 function blocksOf(page: string): readonly CodeBlock[] {
-  const text = readFileSync(new URL(page, `file://${root}`), 'utf8');
+  const text = textOf(page);
   return [...text.matchAll(/^```ts( no-run)?\n(.*?)^```$/gms)].map(
     ({ index, 1: noRun, 2: code = '' }) => ({
-      place: `${relative('.', page)}:${text.slice(0, index).split('\n').length}`,
+      place: `${page}:${text.slice(0, index).split('\n').length}`,
       code,
       runs: noRun === undefined,
       output: outputOf(code),

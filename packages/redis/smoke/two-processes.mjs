@@ -13,7 +13,8 @@ const clients = {
 
 await withRedisServer(async (socket) => {
   for (const [prefix, client] of Object.entries(clients)) {
-    const tiers = [1, 2].map(() => redisTier({ client: client(socket), prefix }));
+    // On a busy machine the server may take long to answer.
+    const tiers = [1, 2].map(() => redisTier({ client: client(socket), prefix, timeout: 30_000 }));
     const [one, other] = tiers.map((remote) => new CacheManager({ remote }));
     await Promise.all(tiers.map((tier) => tier.ready()));
 
