@@ -17,7 +17,13 @@ export default defineConfig({
       'test/{leaks,model,mutants,platforms,process,remote-tier-contract}.test.ts',
       '**/node_modules/**',
     ],
+    // They take a second and more each, and see little that others do not.
+    testNamePattern: /^(?!.*(a hundred thousand entries|however many they are$)).*$/,
     setupFiles: ['test/oracle.ts'],
+    env: { SAMEFLIGHT_MUTATION: 'yes' },
+    // A worker for each file would take longer to start than its tests take to run.
+    pool: 'threads',
+    isolate: false,
     testTimeout: 60_000,
   },
 });

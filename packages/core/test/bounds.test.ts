@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Directory } from '../src/directory.js';
 import { lifetimeOf } from '../src/entry.js';
 import { MemoryStore } from '../src/memory-store.js';
+import { runs } from './support/runs.js';
 import { testCache, turn } from './support/test-cache.js';
 import { rejection } from './support/watch.js';
 
@@ -216,7 +217,7 @@ describe('P18 weights never exceed `maxWeight`', () => {
         expect(store.weight).toBe(0);
         expect(store.put('full', 'value', 0, lifetime, 1)).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });
@@ -279,7 +280,7 @@ describe('F-1 any sequence of operations keeps the store in order', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

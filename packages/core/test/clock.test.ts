@@ -3,6 +3,7 @@ import { FakeClock } from '@sameflight/core/testing';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Deadline, Deadlines } from '../src/deadlines.js';
+import { runs } from './support/runs.js';
 import { testCache, turn } from './support/test-cache.js';
 import { rejection, watch } from './support/watch.js';
 
@@ -162,7 +163,7 @@ describe('P6 one timer watches every deadline', () => {
           expect(passed.get(mark)).toBe(removed.has(mark) ? undefined : mark.deadlineAt);
         expect(clock.timers).toBe(0);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

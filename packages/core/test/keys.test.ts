@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describe as describeValue, shorten } from '../src/key.js';
 import { hashOf } from '../src/key-hash.js';
+import { runs } from './support/runs.js';
 import { testCache } from './support/test-cache.js';
 
 describe('K-14 `keyOf` builds keys whose parts cannot forge each other', () => {
@@ -38,10 +39,10 @@ describe('K-14 `keyOf` builds keys whose parts cannot forge each other', () => {
           equal++;
           expect(isDeepStrictEqual(a, b)).toBe(true);
         }),
-        { numRuns: 5_000 },
+        { numRuns: runs(5_000) },
       );
     }
-    expect(equal).toBeGreaterThan(20);
+    expect(equal).toBeGreaterThan(runs(20));
   });
 
   it('gives equal parts one key, however they were built', () => {
@@ -49,7 +50,7 @@ describe('K-14 `keyOf` builds keys whose parts cannot forge each other', () => {
       fc.property(anything, (value) => {
         expect(keyOf(structuredClone(value))).toBe(keyOf(value));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -70,7 +71,7 @@ describe('K-14 `keyOf` builds keys whose parts cannot forge each other', () => {
       fc.property(parts, parts, (a, b) => {
         expect(keyOf(...a) === keyOf(...b)).toBe(isDeepStrictEqual(a, b));
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 

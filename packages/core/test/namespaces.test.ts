@@ -2,6 +2,7 @@ import { deferred } from '@sameflight/core/testing';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { keyOfId, Namespace, tagIdsBeside, tagsOfIds } from '../src/namespace.js';
+import { runs } from './support/runs.js';
 import { testCache } from './support/test-cache.js';
 import { rejection } from './support/watch.js';
 
@@ -162,7 +163,7 @@ describe('K-15 no key and no tag can be made to pass for one of another namespac
         expect(keyOfId(one.id(oneKey))).toBe(oneKey);
         expect(other.holds(one.id(oneKey))).toBe(isSamePath);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 
@@ -175,7 +176,7 @@ describe('K-15 no key and no tag can be made to pass for one of another namespac
         expect(tagsOfIds([...space.ownTags, space.id(tag)])).toEqual([tag]);
         expect(space.ownTags).not.toContain(space.id(tag));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 

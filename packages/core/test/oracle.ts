@@ -58,7 +58,10 @@ afterEach(async () => {
   expect(await noises.take(), 'unhandled rejections and warnings').toEqual([]);
 });
 
-afterAll(() => checkClosed(shared));
+afterAll(async () => {
+  await checkClosed(shared);
+  noises.close();
+});
 
 async function checkClosed(cores: readonly WatchedCore[]): Promise<void> {
   for (const core of cores) await core.close();
