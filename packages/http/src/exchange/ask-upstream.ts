@@ -8,6 +8,7 @@ import type { Errand } from './look-up.js';
 import { passUnshared } from './pass-on.js';
 import { flightKeyOf, loneKeyOf, type Question } from './question.js';
 import type { Shelf } from './shelf.js';
+import { StaleAtHand } from './stale-at-hand.js';
 import { standInForError, standInForFailure } from './stand-in.js';
 import type { Stores } from './stores.js';
 
@@ -44,6 +45,7 @@ async function cross<Native>(crossing: Crossing<Native>): Promise<Reply<Native> 
   try {
     return board(crossing, await fly(crossing));
   } catch (error) {
+    if (error instanceof StaleAtHand) return undefined;
     if (!(error instanceof UnstoredResponse)) throw error;
     return standInForError(crossing, error.live) ?? board(crossing, { value: error.live });
   }

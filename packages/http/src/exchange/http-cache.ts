@@ -6,7 +6,7 @@ import { askUpstream } from './ask-upstream.js';
 import { BriefMemory } from './brief-memory.js';
 import { askHead } from './head-request.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
-import { lookUp, type Verdict } from './look-up.js';
+import { type Found, lookUp, type Verdict } from './look-up.js';
 import { passOn } from './pass-on.js';
 import { type Question, questionOf } from './question.js';
 import { refresh } from './refresh.js';
@@ -82,13 +82,20 @@ export class HttpCache<Native> {
     if (unshared.recall(urlKey) !== 'pass') await shelves.load(shelfKeys);
   }
 
-  /** The verdict by what L2 holds too, where upstream may not be asked. */
+  /** The verdict by what L2 holds too, where no flight of this asker's would find it. */
   async #lookUpAnywhere(question: Question<Native>, shelf: Shelf): Promise<Verdict> {
     const { cache } = this.#stores;
     const verdict = lookUp(cache, question, shelf);
-    if (verdict.does !== 'refuse' || verdict.elsewhere === undefined) return verdict;
+    if (verdict.does === 'answer' || verdict.elsewhere === undefined) return verdict;
+    if (verdict.does === 'ask' && verdict.elsewhere === verdict.ownKey) return verdict;
     await cache.get(verdict.elsewhere);
     return lookUp(cache, question, shelf);
+  }
+
+  #touch({ identity, shelfKeys }: Question<Native>, { key, scope }: Found): void {
+    const { cache, shelves } = this.#stores;
+    cache.touch(key);
+    shelves.touch(shelfKeys[identity.scopes.indexOf(scope)] as string);
   }
 
   async #follow(
@@ -97,12 +104,12 @@ export class HttpCache<Native> {
     verdict: Verdict,
     goesAlone: boolean,
   ): Promise<Reply<Native> | undefined> {
-    const { cache, options } = this.#stores;
+    const { options } = this.#stores;
     switch (verdict.does) {
       case 'refuse':
         return refusal(question, options.name);
       case 'answer':
-        cache.touch(verdict.found.key);
+        this.#touch(question, verdict.found);
         if (verdict.revalidate) refresh(this.#stores, question, shelf, verdict.found);
         return storedReply(question, options.name, verdict.found, { hit: true });
       case 'ask':

@@ -5,6 +5,7 @@ import type { ResponseHead } from '../message.js';
 import type { CachePolicy } from '../storing/policy.js';
 import type { Ask, AskTerms, CacheMode } from './ask.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
+import { checkTags, checkTerms, checkWindow } from './settings.js';
 import type { Shelf } from './shelf.js';
 
 /** One request, and all that is worked out from it alone. */
@@ -26,6 +27,7 @@ export interface Question<Native> {
 export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions): Question<Native> {
   const identity = identify(ask, options.partition);
   const mode = ask.mode ?? 'default';
+  if (ask.terms) checkTerms(ask.terms);
   const isOrdinary = mode === 'default' || mode === 'force-cache';
   return {
     ask,
@@ -95,6 +97,7 @@ export function policyOf<Native>(
 ): CachePolicy {
   const { staleWhileRevalidate, staleIfError } = terms;
   const ttl = typeof terms.ttl === 'function' ? terms.ttl(ask, response) : terms.ttl;
+  checkWindow('ttl', ttl);
   return {
     mode: shared ? 'shared' : 'private',
     storeSetCookie: storeSetCookie === true,
@@ -110,7 +113,10 @@ export function tagsOf<Native>(
   response: ResponseHead,
 ): readonly string[] {
   const { tags = [] } = terms;
-  return [urlTag, ...(typeof tags === 'function' ? tags(ask, response) : tags)];
+  if (typeof tags !== 'function') return [urlTag, ...tags];
+  const found = tags(ask, response);
+  checkTags(found);
+  return [urlTag, ...found];
 }
 
 /** The tags that are known before there is a response. */

@@ -37,7 +37,9 @@ export function liveReply<Native>(
   told: Told,
 ): BuiltReply<Native> {
   const { received, stored, isStored } = parts;
-  return built<Native>(received.status, received.headers, body, {
+  // What is about the connection, or barred from reuse, is for the one who asked.
+  const headers = isStarter ? received.headers : stored.headers;
+  return built<Native>(received.status, headers, body, {
     about: received.about,
     native: isStarter ? received.native : undefined,
     cacheStatus: {

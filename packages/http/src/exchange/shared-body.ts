@@ -18,6 +18,14 @@ export interface SharedBodyOptions {
   readonly onDeserted: () => void;
 }
 
+/** Bodies that nobody can read any more: upstream would hold its connection for them. Some workers have no such registry. */
+const forgotten =
+  typeof FinalizationRegistry === 'undefined'
+    ? undefined
+    : new FinalizationRegistry<ReadableStreamDefaultReader>((source) => {
+        source.cancel().catch(() => {});
+      });
+
 /** How a body that was to be kept ended: whole, or it may not be stored. */
 export type BodyOutcome =
   | { readonly kind: 'whole'; readonly bytes: Uint8Array | null }
@@ -47,6 +55,7 @@ export class SharedBody implements ChunkLog {
     this.#options = options;
     this.#chunks = new Chunks(isKept && length <= limit ? length : undefined);
     this.#isKept = isKept;
+    forgotten?.register(this, this.#source);
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = resolve;
       this.#reject = reject;

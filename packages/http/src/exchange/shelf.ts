@@ -47,6 +47,11 @@ export class Shelves {
     return { refs };
   }
 
+  /** What leads to a response must not be evicted before it, and is no hit of its own. */
+  touch(shelfKey: string): void {
+    this.#cache.get(shelfKey).catch(() => {});
+  }
+
   /** Brings to memory what L2 knows and memory does not. */
   async load(shelfKeys: readonly string[]): Promise<void> {
     const unknown = shelfKeys.filter((shelfKey) => this.#cache.peek(shelfKey) === undefined);
@@ -118,7 +123,8 @@ function isOnly(refs: readonly VariantRef[], { key, scope, selecting }: VariantR
   );
 }
 
-function isShelf(value: unknown): value is Shelf {
+/** Whether a value that came from a store is one: L2 may hold anything. */
+export function isShelf(value: unknown): value is Shelf {
   if (typeof value !== 'object' || value === null) return false;
   const { refs } = value as Partial<Shelf>;
   return Array.isArray(refs) && refs.every(isRef);

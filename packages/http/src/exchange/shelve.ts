@@ -1,7 +1,7 @@
 import type { FetchContext } from '@sameflight/core';
 import { type Question, shelfKeyOf, tagsOf } from './question.js';
 import { refOf } from './shelf.js';
-import { type StoredExchange, storeTerms, weightOf } from './stored-exchange.js';
+import { type StoredExchange, storeTerms } from './stored-exchange.js';
 import type { Stores } from './stores.js';
 
 /** Where a response is to be stored. */
@@ -19,7 +19,7 @@ export function storeAndShelve<Native>(
 ): void {
   const { question, stores } = place;
   const terms = storeTerms(stored, stores.options.keep);
-  context.store({ ...terms, tags: tagsOf(question, stored), weight: weightOf(stored) });
+  context.store({ ...terms, tags: tagsOf(question, stored) });
   shelve(place, stored);
 }
 

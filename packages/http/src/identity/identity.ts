@@ -43,6 +43,6 @@ export function scopeOf(
   { scopes: [own, ...others] }: Identity,
   response: { readonly isPublic: boolean; readonly isPrivate: boolean },
 ): string {
-  const open = response.isPublic || (own === ANONYMOUS && !response.isPrivate);
-  return open && others.includes(ANYONE) ? ANYONE : own;
+  const isOpen = !response.isPrivate && (response.isPublic || own === ANONYMOUS);
+  return isOpen && others.includes(ANYONE) ? ANYONE : own;
 }
