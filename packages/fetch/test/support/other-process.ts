@@ -13,7 +13,7 @@ export interface Wanted {
   readonly url: string;
   readonly init?: {
     readonly method?: string;
-    readonly cache?: RequestCache;
+    readonly cache?: NonNullable<RequestInit['cache']>;
     readonly headers?: Readonly<Record<string, string>>;
   };
 }
