@@ -6,6 +6,7 @@ import type { Received } from './ask.js';
 import type { Crossing } from './crossing.js';
 import type { Audience } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
+import { urlKeyOf } from './question.js';
 import { isWorthKeeping } from './stored-exchange.js';
 import { UNSHARED_FOR } from './stores.js';
 
@@ -46,9 +47,9 @@ export function rememberFate<Native>(
   const { stores, question } = crossing;
   const { unshared } = stores;
   if (question.ask.method !== 'GET') return;
-  if (audience === 'all') return unshared.forget(question.urlKey);
+  if (audience === 'all') return unshared.forget(urlKeyOf(question));
   if (isStoodInFor(crossing, status)) return;
-  unshared.remember(question.urlKey, isStored ? 'alone' : 'pass', UNSHARED_FOR);
+  unshared.remember(urlKeyOf(question), isStored ? 'alone' : 'pass', UNSHARED_FOR);
 }
 
 /** Whether it is an error that a stored response stands in for, whatever it says of itself. RFC 5861 §4. */

@@ -8,7 +8,7 @@ import { askHead } from './head-request.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
 import { type Found, lookUp, type Verdict } from './look-up.js';
 import { passOn } from './pass-on.js';
-import { type Question, questionOf } from './question.js';
+import { type Question, questionOf, urlKeyOf } from './question.js';
 import { refresh } from './refresh.js';
 import { refusal, storedReply } from './replies.js';
 import { settingsOf } from './settings.js';
@@ -77,9 +77,9 @@ export class HttpCache<Native> {
   }
 
   /** Brings to memory what L2 knows of the URL. Where its last answer was not stored nobody need ask. */
-  async #loadShelves({ urlKey, shelfKeys }: Question<Native>): Promise<void> {
+  async #loadShelves(question: Question<Native>): Promise<void> {
     const { shelves, unshared } = this.#stores;
-    if (unshared.recall(urlKey) !== 'pass') await shelves.load(shelfKeys);
+    if (unshared.recall(urlKeyOf(question)) !== 'pass') await shelves.load(question.shelfKeys);
   }
 
   /** The verdict by what L2 holds too, where no flight of this asker's would find it. */

@@ -6,7 +6,7 @@ import type { CacheMode } from './ask.js';
 import { monotonicNow } from './monotonic-now.js';
 import type { Question } from './question.js';
 import type { Shelf, VariantRef } from './shelf.js';
-import { asOf, isStoredExchange, type StoredExchange } from './stored-exchange.js';
+import { isStoredExchange, type StoredExchange } from './stored-exchange.js';
 
 /** A stored response as it is read now, and where it is stored. */
 export interface Found extends StoredExchange {
@@ -105,7 +105,7 @@ export function readAll(cache: CacheNamespace, { refs }: Shelf, identity: Identi
 function read(cache: CacheNamespace, { key }: VariantRef, now: number): Found[] {
   const held = cache.inspect(key);
   if (held === undefined || !isStoredExchange(held.value)) return [];
-  return [{ ...asOf(held.value, held.age, now), key }];
+  return [{ ...held.value, receivedAt: now - held.age, key }];
 }
 
 function isImmutable(planned: Plan<Found>): boolean {

@@ -14,12 +14,8 @@ export interface Question<Native> {
   readonly mode: CacheMode;
   readonly identity: Identity;
   readonly terms: AskTerms;
-  /** What is known of its URL, for whoever asks. */
-  readonly urlKey: string;
   /** Where it is known what is stored of its URL, for each scope that this asker may be served from. */
   readonly shelfKeys: readonly string[];
-  /** Carried by everything that is stored for its URL. */
-  readonly urlTag: string;
   /** Whether it may wait for the answer to an equal one. */
   readonly mayJoin: boolean;
 }
@@ -34,9 +30,7 @@ export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions):
     mode,
     identity,
     terms: { ...options, ...(ask.terms || undefined) },
-    urlKey: keyOf(...space(ask, options), identity.target),
     shelfKeys: identity.scopes.map((scope) => shelfKeyOf(ask, options, identity, scope)),
-    urlTag: urlTagOf(identity.target),
     mayJoin: isOrdinary && options.coalesce !== false && joinability(ask) === 'may-join',
   };
 }
@@ -51,7 +45,12 @@ export function shelfKeyOf<Native>(
   return keyOf('http', 'shelf', ...space(ask, options), scope, target);
 }
 
-/** Hosts that store things of their own still invalidate for each other. */
+/** Under which it is remembered what became of a URL, whoever asked: that of the widest scope. */
+export function urlKeyOf<Native>({ shelfKeys }: Question<Native>): string {
+  return shelfKeys[shelfKeys.length - 1] as string;
+}
+
+/** Carried by everything that is stored for a URL. Hosts that store things of their own still invalidate for each other. */
 export function urlTagOf(target: string): string {
   return keyOf('http', target);
 }
@@ -109,10 +108,11 @@ export function policyOf<Native>(
 
 /** The tags of a response: that of its URL, and the owner's. */
 export function tagsOf<Native>(
-  { ask, terms, urlTag }: Question<Native>,
+  { ask, terms, identity }: Question<Native>,
   response: ResponseHead,
 ): readonly string[] {
   const { tags = [] } = terms;
+  const urlTag = urlTagOf(identity.target);
   if (typeof tags !== 'function') return [urlTag, ...tags];
   const found = tags(ask, response);
   checkTags(found);
@@ -120,8 +120,9 @@ export function tagsOf<Native>(
 }
 
 /** The tags that are known before there is a response. */
-export function knownTagsOf<Native>({ terms, urlTag }: Question<Native>): readonly string[] {
+export function knownTagsOf<Native>({ terms, identity }: Question<Native>): readonly string[] {
   const { tags = [] } = terms;
+  const urlTag = urlTagOf(identity.target);
   return typeof tags === 'function' ? [urlTag] : [urlTag, ...tags];
 }
 
@@ -130,5 +131,5 @@ function space<Native>(
   { traits = '' }: Ask<Native>,
   { host, shared, storeSetCookie }: HttpCacheOptions,
 ): readonly string[] {
-  return [host, shared ? 'shared' : 'private', storeSetCookie ? 'cookies' : '', traits];
+  return [`${host}${shared ? ' shared' : ''}${storeSetCookie ? ' cookies' : ''}`, traits];
 }

@@ -1,4 +1,4 @@
-import { type CacheStatus, formatCacheStatus, withCacheStatus } from '../cache-status.js';
+import { type CacheStatus, formatCacheStatus, withMember } from '../cache-status.js';
 import type { HeaderList } from '../fields/header-list.js';
 import { answerFrom } from '../reusing/answer.js';
 import { currentAge } from '../storing/age.js';
@@ -92,15 +92,9 @@ function built<Native>(
     cacheStatus,
   }: { about: unknown; native: Native | undefined; cacheStatus: CacheStatus },
 ): BuiltReply<Native> {
-  return {
-    kind: 'built',
-    status,
-    headers: withCacheStatus(headers, cacheStatus),
-    body,
-    about,
-    native,
-    cacheStatus: formatCacheStatus(cacheStatus),
-  };
+  const told = formatCacheStatus(cacheStatus);
+  const all = withMember(headers, told);
+  return { kind: 'built', status, headers: all, body, about, native, cacheStatus: told };
 }
 
 function bodyOf(

@@ -1,5 +1,5 @@
 import type { FetchContext } from '@sameflight/core';
-import { type Question, shelfKeyOf, tagsOf } from './question.js';
+import { type Question, shelfKeyOf, tagsOf, urlTagOf } from './question.js';
 import { refOf } from './shelf.js';
 import { type StoredExchange, storeTerms } from './stored-exchange.js';
 import type { Stores } from './stores.js';
@@ -29,8 +29,8 @@ export function shelve<Native>(
   stored: StoredExchange,
 ): void {
   const { options, shelves } = stores;
-  const { ask, identity, urlTag } = question;
+  const { ask, identity } = question;
   const { ttl, keep } = storeTerms(stored, options.keep);
   const shelfKey = shelfKeyOf(ask, options, identity, stored.scope);
-  shelves.put(shelfKey, refOf(stored, key, identity), ask, ttl + keep, [urlTag]);
+  shelves.put(shelfKey, refOf(stored, key, identity), ask, ttl + keep, [urlTagOf(identity.target)]);
 }
