@@ -123,12 +123,18 @@ export class SharedBody implements ChunkLog {
     this.#arrival = undefined;
     if (this.#state !== 'open') return undefined;
     if (chunk === undefined) return this.#end();
-    if (this.#isKept || this.#readers.size > 1) this.#chunks.add(chunk);
+    if (this.#isKept || this.#isAskedForLater()) this.#chunks.add(chunk);
     else this.#chunks.skip();
     if (this.#chunks.bytes > this.#options.limit) this.#overflow();
     const isShort = this.#chunks.bytes < READ_AHEAD || this.#options.isWanted;
     if (this.#isKept && isShort) void this.next();
     return chunk;
+  }
+
+  /** Whether somebody wants what has just come, and does not wait for it alone. */
+  #isAskedForLater(): boolean {
+    const [only, ...others] = this.#readers;
+    return only !== undefined && (others.length > 0 || !only.isWaiting);
   }
 
   #end(): undefined {
