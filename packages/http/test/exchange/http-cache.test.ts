@@ -655,6 +655,45 @@ describe('a HEAD', () => {
   });
 });
 
+test('hosts of other rules share nothing of what is stored, and all of what is void', async () => {
+  const upstream = always({ ...CACHEABLE, 'set-cookie': 'a=1' });
+  const one = new Host(upstream, { storeSetCookie: true });
+  const { cache } = one;
+  const others = [
+    { shared: true, storeSetCookie: true },
+    { host: 'other', storeSetCookie: true },
+    {},
+  ];
+  const hosts = [one, ...others.map((options) => new Host(upstream, { cache, ...options }))];
+
+  for (const host of hosts) expect((await host.ask()).cacheStatus).toContain('fwd=uri-miss');
+  expect((await one.ask()).headers).toContainEqual(['set-cookie', 'a=1']);
+  await one.ask({ method: 'DELETE' });
+
+  for (const host of hosts) expect((await host.ask()).cacheStatus).not.toContain('hit');
+});
+
+test('an asker who leaves as the answer comes gets none', async () => {
+  const host = new Host(always(CACHEABLE));
+  const caller = new AbortController();
+  const asked = host.reply({ signal: caller.signal });
+  host.cache.on('store', () => caller.abort('enough'));
+
+  await expect(asked.then(read)).rejects.toBe('enough');
+});
+
+test('a partition of one’s own is the whole of an identity', async () => {
+  const host = new Host(always(CACHEABLE), {
+    partition: ({ headers }) => headers.find(([name]) => name === 'x-team')?.[1] ?? '',
+  });
+  const as = (team: string, token: string): ReturnType<Host['ask']> =>
+    host.ask({ headers: { 'x-team': team, authorization: token } });
+
+  await as('blue', 'one');
+  expect((await as('blue', 'two')).body).toBe('answer 1');
+  expect((await as('red', 'one')).body).toBe('answer 2');
+});
+
 test('a range comes from what is stored', async () => {
   const host = new Host(always({ ...CACHEABLE }));
   const ask = (range: string): ReturnType<Host['ask']> => host.ask({ headers: { range } });
