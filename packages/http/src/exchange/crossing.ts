@@ -38,6 +38,8 @@ export class Crossing<Native> {
   readonly key: string;
   /** Whether nobody waits for it but the store. */
   readonly isBackground: boolean;
+  /** When the request was made, in ms on the monotonic clock. */
+  readonly askedAt: number = monotonicNow();
   readonly #upstream = new AbortController();
   readonly #arrived: Crossed<Native> | undefined;
 

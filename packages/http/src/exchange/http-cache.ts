@@ -12,7 +12,8 @@ import { type Question, questionOf, urlKeyOf } from './question.js';
 import { refresh } from './refresh.js';
 import { refusal, storedReply } from './replies.js';
 import { settingsOf } from './settings.js';
-import { type Shelf, Shelves } from './shelf.js';
+import type { Shelf } from './shelf.js';
+import { Shelves } from './shelves.js';
 import type { Stores } from './stores.js';
 import { write } from './write.js';
 

@@ -1,5 +1,6 @@
 import { BodyReader, type ChunkLog } from './body-reader.js';
 import { Chunks } from './chunks.js';
+import { cancelWhenForgotten } from './forgotten.js';
 import { SlowReaderError } from './slow-reader-error.js';
 
 /** Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. */
@@ -17,14 +18,6 @@ export interface SharedBodyOptions {
   /** The last reader has left before the end, and nobody else wants it. */
   readonly onDeserted: () => void;
 }
-
-/** Bodies that nobody can read any more: upstream would hold its connection for them. Some workers have no such registry. */
-const forgotten =
-  typeof FinalizationRegistry === 'undefined'
-    ? undefined
-    : new FinalizationRegistry<ReadableStreamDefaultReader>((source) => {
-        source.cancel().catch(() => {});
-      });
 
 /** How a body that was to be kept ended: whole, or it may not be stored. */
 export type BodyOutcome =
@@ -55,7 +48,7 @@ export class SharedBody implements ChunkLog {
     this.#options = options;
     this.#chunks = new Chunks(isKept && length <= limit ? length : undefined);
     this.#isKept = isKept;
-    forgotten?.register(this, this.#source);
+    cancelWhenForgotten(this, this.#source);
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = resolve;
       this.#reject = reject;

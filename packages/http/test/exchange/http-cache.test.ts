@@ -542,6 +542,35 @@ describe('a mode', () => {
     expect([...host.cache.keys()]).toHaveLength(2);
   });
 
+  test.each(['fetch', 'refresh'] as const)(
+    'of reload is not undone by a %s that began before it and ends after it',
+    async (kind) => {
+      let answer = (): void => {};
+      const host = new Host(({ number }) => {
+        const headers = { 'cache-control': 'max-age=1, stale-while-revalidate=60' };
+        const answered = { headers, body: `answer ${number}` };
+        if (number !== (kind === 'fetch' ? 1 : 2)) return answered;
+        return new Promise((resolve) => {
+          answer = () => resolve(answered);
+        });
+      });
+      if (kind === 'refresh') {
+        await host.ask();
+        host.clock.advance(1_000);
+      }
+      const before = host.ask();
+      await turn();
+
+      const { body } = await host.ask({ mode: 'reload' });
+      answer();
+      await before;
+      await turn();
+
+      expect(await host.ask()).toMatchObject({ body, cacheStatus: expect.stringContaining('hit') });
+      expect(host.sent).toHaveLength(kind === 'fetch' ? 2 : 3);
+    },
+  );
+
   test('of no-cache asks whether it holds, but for what cannot change', async () => {
     const changing = new Host(tagged('max-age=60'));
     const fixed = new Host(tagged('max-age=60, immutable'));
