@@ -7,7 +7,7 @@ import {
   type InternalAxiosRequestConfig,
 } from 'axios';
 import { fieldsOf } from './fields-of.js';
-import { isFromElsewhere } from './redirects.js';
+import { elsewhereOf, endOf } from './redirects.js';
 
 /** Response types that cannot be made of bytes for several callers. */
 const UNSHARED = new Set(['stream', 'document', 'formdata']);
@@ -52,9 +52,11 @@ export async function send(
     timeout: 0,
     signal,
   } as InternalAxiosRequestConfig);
+  const elsewhere = elsewhereOf(response.request, url);
   return {
     ...received(response, new Uint8Array(response.data as ArrayBuffer)),
-    wasRedirected: wasRedirected || isFromElsewhere(response.request, url),
+    wasRedirected: wasRedirected || elsewhere !== undefined,
+    finalUrl: elsewhere ?? (wasRedirected ? endOf(response.request) : undefined),
   };
 }
 

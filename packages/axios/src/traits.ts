@@ -1,3 +1,4 @@
+import { traitOf } from '@sameflight/http/exchange';
 import type { InternalAxiosRequestConfig } from 'axios';
 
 /** What in a request changes its response, beside what the HTTP cache looks at. */
@@ -16,18 +17,14 @@ const TELLING = [
 /** Functions and agents: equal only if they are the same, in one process. */
 const IDENTITIES = ['httpAgent', 'httpsAgent', 'transport', 'lookup', 'beforeRedirect'] as const;
 
-const ordinals = new WeakMap<object, string>();
-let lastOrdinal = 0;
-let instance: string | undefined;
-
 export function traitsOf(config: InternalAxiosRequestConfig): readonly unknown[] {
   const settings = config as unknown as Readonly<Record<string, unknown>>;
   return [
     ...TELLING.map((name) => settings[name]),
     proxyOf(config),
-    ...IDENTITIES.map((name) => ordinalOf(settings[name])),
+    ...IDENTITIES.map((name) => identityOf(settings[name])),
     // Since 1.12 it may name the fetch to use; axios copies the object itself for each request.
-    ordinalOf((settings.env as { fetch?: unknown } | undefined)?.fetch),
+    identityOf((settings.env as { fetch?: unknown } | undefined)?.fetch),
   ];
 }
 
@@ -38,11 +35,6 @@ function proxyOf({ proxy }: InternalAxiosRequestConfig): unknown {
   return rest;
 }
 
-function ordinalOf(value: unknown): unknown {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return value;
-  // Not sooner: workers have no random numbers before their first request.
-  instance ??= Math.random().toString(36).slice(2);
-  const ordinal = ordinals.get(value) ?? `${instance}#${++lastOrdinal}`;
-  ordinals.set(value, ordinal);
-  return ordinal;
+function identityOf(value: unknown): unknown {
+  return value === undefined ? undefined : traitOf(value);
 }

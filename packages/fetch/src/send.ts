@@ -49,6 +49,7 @@ async function receivedFrom(response: Response): Promise<Received<Response>> {
     about: { statusText, url, type } satisfies About,
     native: response,
     wasRedirected: redirected,
+    finalUrl: redirected ? url : undefined,
     isOpaque,
   };
 }

@@ -107,6 +107,79 @@ describe('processes that share an L2', () => {
     expect(new Set(await texts(await responses)).size).toBe(4);
   });
 
+  describe('use what another has stored and is stale', () => {
+    const stored = async (cacheControl: string) => {
+      const { url, requests, stop } = await origin(
+        always({ 'cache-control': cacheControl, etag: '"a"' }),
+      );
+      const { clock, processes } = fleet(2);
+      const [one, other] = processes;
+      await read(one?.fetch(url) as Promise<Response>);
+      clock.advance(2_000);
+      const ask = (init?: RequestInit): Promise<Response> =>
+        other?.fetch(url, init) as Promise<Response>;
+      return { ask, requests, stop };
+    };
+
+    test('while it is refreshed', async () => {
+      const { ask } = await stored('max-age=1, stale-while-revalidate=60');
+
+      expect(await texts(await Promise.all(times(5, () => ask())))).toEqual(
+        times(5, () => 'answer 1'),
+      );
+    });
+
+    test('where the caller takes what there is', async () => {
+      const { ask, requests } = await stored('max-age=1');
+
+      expect(await read(ask({ cache: 'force-cache' }))).toBe('answer 1');
+      expect(requests).toHaveLength(1);
+    });
+
+    test('while the origin cannot be reached', async () => {
+      const { ask, stop } = await stored('max-age=1');
+      stop();
+
+      expect(await texts(await Promise.all(times(5, () => ask())))).toEqual(
+        times(5, () => 'answer 1'),
+      );
+    });
+  });
+
+  test('share with those who have credentials what another obtained without', async () => {
+    const { url, requests } = await origin(always(CACHEABLE));
+    const { processes } = fleet(2);
+    const [one, other] = processes;
+    await read(one?.fetch(url) as Promise<Response>);
+
+    const init = { headers: { authorization: 'alice' } };
+
+    expect(await read(other?.fetch(url, init) as Promise<Response>)).toBe('answer 1');
+    expect(requests).toHaveLength(1);
+  });
+
+  test.each([
+    ['no response', 'garbage'],
+    ['one without terms', { terms: null }],
+    ['one with headers that are none', { headers: ['x'] }],
+    ['one with fields that select nothing', { selecting: [null] }],
+    ['one with a status that is none', { status: 999 }],
+  ])('go upstream where what stands in L2 is %s', async (_name, change) => {
+    const { url } = await origin(always(CACHEABLE));
+    const { processes } = fleet(2);
+    const [one, other] = processes;
+    await read(one?.fetch(url) as Promise<Response>);
+    const cache = one?.cache as CacheManager;
+    for (const key of [...cache.keys()]) {
+      const value = cache.peek<{ body?: unknown }>(key);
+      const isResponse = value?.body !== undefined;
+      const bad = typeof change === 'string' ? change : { ...value, ...change };
+      if (isResponse) await cache.set(key, bad, { ttl: 60_000 });
+    }
+
+    expect(await read(other?.fetch(url) as Promise<Response>)).toBe('answer 2');
+  });
+
   test('answer only-if-cached from what another has stored', async () => {
     const { url } = await origin(always(CACHEABLE));
     const { processes } = fleet(2);

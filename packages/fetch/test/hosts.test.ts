@@ -33,6 +33,45 @@ describe('a call', () => {
     expect(requests.map(({ headers }) => headers['x-a'])).toEqual(['init', 'request']);
   });
 
+  test('takes a field of undefined for the word, as fetch does', async () => {
+    const { url, requests } = await origin(always({ ...CACHEABLE, vary: 'x-a' }));
+    const { fetch } = cached();
+
+    await read(fetch(url, { headers: { 'x-a': undefined } as never }));
+    await read(fetch(url, { headers: { 'x-a': 'undefined' } }));
+    await read(fetch(url, null as never));
+
+    expect(requests.map(({ headers }) => headers['x-a'])).toEqual(['undefined', undefined]);
+  });
+
+  test.each([
+    ['dispatchers', { dispatcher: new Agent() }, { dispatcher: new Agent() }],
+    ['proxies', { proxy: 'http://one:secret@proxy' }, { proxy: 'http://two:secret@proxy' }],
+    ['referrers', { referrer: 'http://one.example/' }, { referrer: 'http://two.example/' }],
+  ])('shares nothing with one by other %s', async (_name, one, other) => {
+    let count = 0;
+    const { fetch, cache } = cached({
+      fetch: async () => new Response(String(++count), { headers: CACHEABLE }),
+    });
+    const ask = (init: object): Promise<string> => read(fetch('http://origin.example/', init));
+
+    expect(await ask(one)).toBe('1');
+    expect(await ask(other)).toBe('2');
+    expect(await ask({ ...one })).toBe('1');
+    expect([...cache.keys()].join()).not.toContain('secret');
+  });
+
+  test('in a mode that lets nobody read the answer goes past the cache', async () => {
+    let count = 0;
+    const { fetch } = cached({
+      fetch: async () => new Response(String(++count), { headers: CACHEABLE }),
+    });
+
+    await read(fetch('http://origin.example/', { mode: 'no-cors' }));
+
+    expect(await read(fetch('http://origin.example/', { mode: 'no-cors' }))).toBe('2');
+  });
+
   test('writes its method as fetch does', async () => {
     const { url, requests } = await origin(always(CACHEABLE));
     const { fetch } = cached();
@@ -59,7 +98,7 @@ describe('the fetch underneath', () => {
 
     const responses = await Promise.all([
       fetch(url, init),
-      fetch(new UndiciRequest(url) as unknown as Request),
+      fetch(new UndiciRequest(url) as unknown as Request, init),
     ]);
     const passed = await fetch(url, { method: 'POST' });
 

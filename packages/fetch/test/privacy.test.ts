@@ -15,6 +15,7 @@ const POLICIES: Record<string, boolean> = {
   'must-revalidate, max-age=60': false,
   'No-Store, Max-Age=60': false,
   'PRIVATE, MAX-AGE=60': false,
+  'public, private, max-age=60': false,
   'private="", max-age=60': false,
   'private, private="x", max-age=60': false,
   'public, no-store, max-age=60': false,
@@ -145,6 +146,25 @@ describe('what is for one caller', () => {
     const cookies = (await responses).map((response) => response.headers.getSetCookie().join());
     expect(new Set(cookies).size).toBe(5);
     expect((await fetch(url)).headers.getSetCookie()).toEqual(['session=6']);
+  });
+
+  test('H-07 fields that an answer bars from reuse stay with its asker, the rest is for all who wait', async () => {
+    const { answer, release } = held((_request, response) => {
+      const headers = { 'cache-control': 'max-age=60, no-cache="set-cookie"', 'x-a': 'b' };
+      response.writeHead(200, { ...headers, 'set-cookie': 'session=1' }).end();
+    });
+    const { url, arrived, requests } = await origin(answer);
+    const { fetch } = cached();
+
+    const responses = Promise.all([fetch(url), fetch(url)]);
+    await arrived(1);
+    release();
+
+    const [asker, other] = await responses;
+    expect(asker.headers.getSetCookie()).toEqual(['session=1']);
+    expect(other.headers.getSetCookie()).toEqual([]);
+    expect(other.headers.get('x-a')).toBe('b');
+    expect(requests).toHaveLength(1);
   });
 
   test('H-07 cookies are kept, each on its own line, for those who ask for it', async () => {

@@ -127,6 +127,25 @@ describe('stale-if-error', () => {
     expect(await read(fetch(url))).toBe(body);
   });
 
+  test('stands in even for an error that says how long it is fresh', async () => {
+    const { url, requests } = await origin((_request, response, number) => {
+      const isFirst = number === 1;
+      const cacheControl = isFirst ? 'max-age=1, stale-if-error=60' : 'max-age=5';
+      response.writeHead(isFirst ? 200 : 503, { 'cache-control': cacheControl });
+      response.end(isFirst ? 'old' : 'down');
+    });
+    const { fetch, clock } = cached();
+    await read(fetch(url));
+    clock.advance(1_000);
+
+    const bodies = await texts(await Promise.all(times(20, () => fetch(url))));
+
+    expect(bodies).toEqual(times(20, () => 'old'));
+    expect(requests).toHaveLength(2);
+    clock.advance(60_000);
+    expect(await read(fetch(url))).toBe('down');
+  });
+
   test('serves all who wait for the one request that failed', async () => {
     const { url, requests } = await origin(failing('max-age=1, stale-if-error=60'));
     const { fetch, clock } = cached();

@@ -1,6 +1,13 @@
+import { CacheManager } from '@sameflight/core';
 import { describe, expect, test } from 'vitest';
-import { type CachedFetch, createFetch, type FetchOptions } from '../src/index.js';
-import { cached, cacheStatus, read, texts, times } from './support/cached.js';
+import {
+  type CachedFetch,
+  createFetch,
+  type FetchOptions,
+  type FetchTerms,
+  weightOf,
+} from '../src/index.js';
+import { cached, cacheStatus, read, texts, times, turn } from './support/cached.js';
 import { always, origin } from './support/origin.js';
 
 describe('ttl', () => {
@@ -11,6 +18,7 @@ describe('ttl', () => {
     expect(await texts(await Promise.all(times(10, () => fetch(url))))).toEqual(
       times(10, () => 'answer 1'),
     );
+    await turn();
     clock.advance(4_000);
     await read(fetch(url));
     expect(requests).toHaveLength(1);
@@ -54,6 +62,22 @@ describe('one request', () => {
     await read(fetch(url));
 
     expect(requests).toHaveLength(1);
+  });
+
+  test.each([
+    [{ ttl: -1 }, RangeError, '`ttl`'],
+    [{ ttl: () => Number.NaN }, RangeError, '`ttl`'],
+    [{ staleWhileRevalidate: '1' }, TypeError, '`staleWhileRevalidate`'],
+    [{ tags: 'users' }, TypeError, '`tags`'],
+    [{ tags: () => [1] }, TypeError, '`tags`'],
+  ])('is refused with terms such as %j', async (terms, kind, name) => {
+    const { url } = await origin(always({ 'cache-control': 'max-age=60' }));
+    const { fetch } = cached();
+
+    const response = fetch(url, { sameflight: terms as FetchTerms });
+
+    await expect(response).rejects.toThrow(kind);
+    await expect(response).rejects.toThrow(name);
   });
 
   test('may go past the cache', async () => {
@@ -146,6 +170,54 @@ describe('H-18 bounds', () => {
     expect(asked).toBeGreaterThan(900);
   });
 
+  test('evict no response that is asked for again and again, nor what leads to it', async () => {
+    const cache = new CacheManager({ maxEntries: 40 });
+    const headers = { 'cache-control': 'max-age=60', vary: 'x-variant' };
+    const fetch = createFetch({ cache, fetch: async () => new Response('body', { headers }) });
+    const hot = (): Promise<Response> =>
+      fetch('http://origin.example/hot', { headers: { 'x-variant': 'a' } });
+    const warmUp = async (rounds: number): Promise<Set<string>> => {
+      const answers = new Set<string>();
+      for (const round of times(rounds, (index) => index)) {
+        await read(fetch(`http://origin.example/${round % 30}`));
+        const response = await hot();
+        answers.add(cacheStatus(response).replace(/ttl=\d+/, 'ttl'));
+        await response.text();
+      }
+      return answers;
+    };
+
+    await warmUp(200);
+
+    expect(await warmUp(200)).toEqual(new Set(['sameflight; hit; ttl']));
+  });
+
+  test('count what long URLs and many variants take as well', async () => {
+    const cache = new CacheManager({ maxWeight: 1_000_000, weigh: weightOf });
+    const headers = { 'cache-control': 'max-age=60', vary: 'x-variant' };
+    const fetch = createFetch({ cache, fetch: async () => new Response('x', { headers }) });
+    const long = 'x'.repeat(10_000);
+
+    for (const variant of times(20, String)) {
+      await read(
+        fetch(`http://origin.example/?${long}`, { headers: { 'x-variant': variant + long } }),
+      );
+    }
+
+    const kept = [...cache.keys()].reduce((sum, key) => sum + key.length, 0);
+    expect(cache.stats().weight).toBeGreaterThan(2 * kept);
+  });
+
+  test('are counted in the unit of your own cache', async () => {
+    const { url, requests } = await origin(always({ 'cache-control': 'max-age=60' }));
+    const { fetch } = cached({ cache: new CacheManager({ maxWeight: 10, weigh: () => 1 }) });
+
+    await read(fetch(url));
+    await read(fetch(url));
+
+    expect(requests).toHaveLength(1);
+  });
+
   test('hold for a body longer than the whole cache', async () => {
     const { url, requests } = await origin(always({ 'cache-control': 'max-age=60' }));
     const fetch = createFetch({ maxBytes: 100 });
@@ -166,6 +238,8 @@ describe('createFetch', () => {
     [{ coalesce: true }, TypeError, '`coalesce`'],
     [{ onDisconnect: 504 }, TypeError, '`onDisconnect`'],
     [{ fetch: 'fetch' }, TypeError, '`fetch`'],
+    [{ tags: 'all' }, TypeError, '`tags`'],
+    [{ cache: new Map() }, TypeError, '`cache`'],
     [{ maxBytes: 0 }, RangeError, '`maxWeight`'],
   ])('refuses %j', (options, kind, name) => {
     const make = (): CachedFetch => createFetch(options as FetchOptions);

@@ -46,6 +46,19 @@ describe('H-08 unsafe methods', () => {
     expect(statuses.map((status) => status.includes('hit'))).toEqual([false, false, true]);
   });
 
+  test('invalidate where they were redirected to', async () => {
+    const { url } = await origin((request, response, number) => {
+      if (request.url === '/from') response.writeHead(307, { location: '/to' }).end();
+      else response.writeHead(200, CACHEABLE).end(String(number));
+    });
+    const { fetch } = cached();
+    await read(fetch(`${url}to`));
+
+    await read(fetch(`${url}from`, { method: 'PUT', body: 'new' }));
+
+    expect(cacheStatus(await fetch(`${url}to`))).not.toContain('hit');
+  });
+
   test('invalidate nothing when the origin refused them', async () => {
     const { url } = await origin((request, response) => {
       response.writeHead(request.method === 'PUT' ? 403 : 200, CACHEABLE).end();

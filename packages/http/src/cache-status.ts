@@ -24,8 +24,12 @@ export interface CacheStatus {
 
 /** Headers that tell what this cache did, after what those before it told. RFC 9211 §2. */
 export function withCacheStatus(headers: HeaderList, status: CacheStatus): HeaderList {
+  return withMember(headers, formatCacheStatus(status));
+}
+
+/** Headers with one more member of their `Cache-Status`. */
+export function withMember(headers: HeaderList, member: string): HeaderList {
   const before = fieldValue(headers, 'cache-status');
-  const member = formatCacheStatus(status);
   return withField(headers, 'cache-status', before ? `${before}, ${member}` : member);
 }
 

@@ -6,8 +6,9 @@ import { fly } from './fly.js';
 import { UnstoredResponse } from './live-response.js';
 import type { Errand } from './look-up.js';
 import { passUnshared } from './pass-on.js';
-import { flightKeyOf, loneKeyOf, type Question } from './question.js';
+import { flightKeyOf, loneKeyOf, type Question, urlKeyOf } from './question.js';
 import type { Shelf } from './shelf.js';
+import { StaleAtHand } from './stale-at-hand.js';
 import { standInForError, standInForFailure } from './stand-in.js';
 import type { Stores } from './stores.js';
 
@@ -23,8 +24,8 @@ export async function askUpstream<Native>(
   errand: Errand,
   goesAlone: boolean,
 ): Promise<Reply<Native> | undefined> {
-  const { ask, mayJoin, urlKey } = question;
-  const unshared = stores.unshared.recall(urlKey);
+  const { ask, mayJoin } = question;
+  const unshared = stores.unshared.recall(urlKeyOf(question));
   const isUnstored = unshared === 'pass' && mayJoin && errand.nominated.length === 0;
   try {
     if (isUnstored || hasField(ask.headers, 'range')) {
@@ -44,6 +45,7 @@ async function cross<Native>(crossing: Crossing<Native>): Promise<Reply<Native> 
   try {
     return board(crossing, await fly(crossing));
   } catch (error) {
+    if (error instanceof StaleAtHand) return undefined;
     if (!(error instanceof UnstoredResponse)) throw error;
     return standInForError(crossing, error.live) ?? board(crossing, { value: error.live });
   }

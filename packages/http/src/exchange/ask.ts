@@ -66,6 +66,8 @@ export interface Received<Native> extends ResponseHead {
   readonly native: Native;
   /** Redirects were followed on its way, and nobody knows whether they allow it to be stored: it is for the one who asked alone. @default false */
   readonly wasRedirected?: boolean;
+  /** Where the redirects that were followed led, where the host knows: what an unsafe request touched as well. @default unknown */
+  readonly finalUrl?: string | undefined;
   /** It cannot be rebuilt: `native` goes to the one who asked, its body untouched. @default false */
   readonly isOpaque?: boolean;
 }

@@ -17,6 +17,8 @@ export class BodyReader {
   readonly stream: ReadableStream<Uint8Array>;
   /** The next chunk to read. */
   position = 0;
+  /** Whether he gets the chunk that comes next as it comes. */
+  isWaiting = false;
   readonly #log: ChunkLog;
   readonly #signal: AbortSignal | undefined;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
@@ -50,7 +52,9 @@ export class BodyReader {
     const kept = this.#log.at(this.position);
     if (kept !== undefined) return this.#hand(kept.slice());
     if (this.#log.isEnd(this.position)) return this.#close();
+    this.isWaiting = true;
     const chunk = await this.#log.next();
+    this.isWaiting = false;
     if (this.#isOver) return;
     if (chunk !== undefined) this.#hand(chunk);
     else if (this.#log.isEnd(this.position)) this.#close();

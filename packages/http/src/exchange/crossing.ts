@@ -9,6 +9,7 @@ import type { Errand, Found } from './look-up.js';
 import { monotonicNow } from './monotonic-now.js';
 import { policyOf, type Question } from './question.js';
 import { receive } from './receive.js';
+import { StaleAtHand } from './stale-at-hand.js';
 import { asOf, isStoredExchange, type StoredExchange } from './stored-exchange.js';
 import type { Stores } from './stores.js';
 import { type Crossed, sendUpstream } from './transport.js';
@@ -25,8 +26,6 @@ export interface CrossingOptions<Native> {
  * what is to be stored when the body is whole.
  */
 export class Crossing<Native> {
-  /** Whether this request went upstream, and not one it joined. */
-  hasStarted = false;
   /** The response that came for it. */
   live: LiveResponse<Native> | undefined;
   /** What was stored, and has been confirmed for it. */
@@ -39,6 +38,8 @@ export class Crossing<Native> {
   readonly key: string;
   /** Whether nobody waits for it but the store. */
   readonly isBackground: boolean;
+  /** When the request was made, in ms on the monotonic clock. */
+  readonly askedAt: number = monotonicNow();
   readonly #upstream = new AbortController();
   readonly #arrived: Crossed<Native> | undefined;
 
@@ -59,11 +60,25 @@ export class Crossing<Native> {
 
   /** The fetcher. */
   readonly fetch = async (context: FetchContext): Promise<unknown> => {
-    this.hasStarted = true;
-    context.signal.addEventListener('abort', () => this.#giveUp(context.signal.reason));
+    const { signal } = context;
+    const giveUp = (): void => this.#giveUp(signal.reason);
+    signal.addEventListener('abort', giveUp);
+    try {
+      return await this.#cross(context);
+    } catch (error) {
+      this.#giveUp(error);
+      throw error;
+    } finally {
+      // The connection may hold on to the signal for as long as it lives.
+      signal.removeEventListener('abort', giveUp);
+    }
+  };
+
+  async #cross(context: FetchContext): Promise<unknown> {
     if (this.#arrived !== undefined) return receive(this, context, this.#arrived);
     const { ask, identity } = this.question;
     const nominated = this.#nominated(context);
+    if (nominated !== this.errand.nominated && this.#isNewlyHeld()) throw new StaleAtHand();
     const headers = conditionalHeaders(ask, nominated);
     const crossed = await this.#send(headers);
     const { exchange, received } = crossed;
@@ -81,7 +96,7 @@ export class Crossing<Native> {
         discard(received);
         return keepConfirmed(this, context, freshening.answer, freshening.variants);
     }
-  };
+  }
 
   /** Nobody wants the response any more. */
   abandon(): void {
@@ -94,6 +109,12 @@ export class Crossing<Native> {
     else this.live.unkeep();
   }
 
+  // Whoever looks now finds it, and may serve it.
+  #isNewlyHeld(): boolean {
+    const { errand, key, stores } = this;
+    return errand.elsewhere === key && stores.cache.inspect(key) !== undefined;
+  }
+
   #send(headers: HeaderList): Promise<Crossed<Native>> {
     return sendUpstream(this.question.ask, headers, this.#upstream.signal);
   }
@@ -102,9 +123,10 @@ export class Crossing<Native> {
   #nominated({ stale }: FetchContext): readonly Found[] {
     const { errand, key } = this;
     if (errand.nominated.length > 0 || this.question.mode === 'reload') return errand.nominated;
-    if (stale === undefined || !isStoredExchange(stale.value)) return [];
+    if (stale === undefined || !isStoredExchange(stale.value)) return errand.nominated;
     const { target, scopes } = this.question.identity;
-    if (stale.value.target !== target || !scopes.includes(stale.value.scope)) return [];
+    const isHis = stale.value.target === target && scopes.includes(stale.value.scope);
+    if (!isHis) return errand.nominated;
     return [{ ...asOf(stale.value, stale.age, monotonicNow()), key }];
   }
 }

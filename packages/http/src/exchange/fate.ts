@@ -6,6 +6,7 @@ import type { Received } from './ask.js';
 import type { Crossing } from './crossing.js';
 import type { Audience } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
+import { urlKeyOf } from './question.js';
 import { isWorthKeeping } from './stored-exchange.js';
 import { UNSHARED_FOR } from './stores.js';
 
@@ -17,12 +18,14 @@ export interface Fate {
 
 /** Decides it when the head is in. */
 export function fateOf<Native>(
-  { stores }: Crossing<Native>,
-  { isOpaque, wasRedirected }: Received<Native>,
+  crossing: Crossing<Native>,
+  { status, isOpaque, wasRedirected }: Received<Native>,
   verdict: Shareability,
   stored: StoredResponse,
 ): Fate {
-  if (isOpaque || wasRedirected) return { audience: 'starter', isStored: false };
+  const isAside = isOpaque || wasRedirected || isStoodInFor(crossing, status);
+  if (isAside) return { audience: 'starter', isStored: false };
+  const { stores } = crossing;
   const isPromised = stores.options.coalesce === 'always' && !isEndless(verdict);
   return {
     audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
@@ -37,18 +40,24 @@ function isEndless(verdict: Shareability): boolean {
 
 /** After an answer that is not for all, the next requests need not wait for each other's heads. */
 export function rememberFate<Native>(
-  { stores, question, errand }: Crossing<Native>,
+  crossing: Crossing<Native>,
   status: number,
   { audience, isStored }: Fate,
 ): void {
-  const { unshared, options } = stores;
+  const { stores, question } = crossing;
+  const { unshared } = stores;
   if (question.ask.method !== 'GET') return;
-  if (audience === 'all') return unshared.forget(question.urlKey);
-  const now = monotonicNow();
-  const isStoodInFor =
-    isServerError(status) &&
-    errand.selected !== undefined &&
-    mayStandIn(errand.selected, question.ask, 'server-error', now, options.staleWhenDisconnected);
-  if (isStoodInFor) return;
-  unshared.remember(question.urlKey, isStored ? 'alone' : 'pass', UNSHARED_FOR);
+  if (audience === 'all') return unshared.forget(urlKeyOf(question));
+  if (isStoodInFor(crossing, status)) return;
+  unshared.remember(urlKeyOf(question), isStored ? 'alone' : 'pass', UNSHARED_FOR);
+}
+
+/** Whether it is an error that a stored response stands in for, whatever it says of itself. RFC 5861 §4. */
+function isStoodInFor<Native>(
+  { stores, question, errand: { selected } }: Crossing<Native>,
+  status: number,
+): boolean {
+  if (selected === undefined || !isServerError(status)) return false;
+  const { staleWhenDisconnected } = stores.options;
+  return mayStandIn(selected, question.ask, 'server-error', monotonicNow(), staleWhenDisconnected);
 }

@@ -6,13 +6,14 @@ import { askUpstream } from './ask-upstream.js';
 import { BriefMemory } from './brief-memory.js';
 import { askHead } from './head-request.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
-import { lookUp, type Verdict } from './look-up.js';
+import { type Found, lookUp, type Verdict } from './look-up.js';
 import { passOn } from './pass-on.js';
-import { type Question, questionOf } from './question.js';
+import { type Question, questionOf, urlKeyOf } from './question.js';
 import { refresh } from './refresh.js';
 import { refusal, storedReply } from './replies.js';
 import { settingsOf } from './settings.js';
-import { type Shelf, Shelves } from './shelf.js';
+import type { Shelf } from './shelf.js';
+import { Shelves } from './shelves.js';
 import type { Stores } from './stores.js';
 import { write } from './write.js';
 
@@ -77,18 +78,25 @@ export class HttpCache<Native> {
   }
 
   /** Brings to memory what L2 knows of the URL. Where its last answer was not stored nobody need ask. */
-  async #loadShelves({ urlKey, shelfKeys }: Question<Native>): Promise<void> {
+  async #loadShelves(question: Question<Native>): Promise<void> {
     const { shelves, unshared } = this.#stores;
-    if (unshared.recall(urlKey) !== 'pass') await shelves.load(shelfKeys);
+    if (unshared.recall(urlKeyOf(question)) !== 'pass') await shelves.load(question.shelfKeys);
   }
 
-  /** The verdict by what L2 holds too, where upstream may not be asked. */
+  /** The verdict by what L2 holds too, where no flight of this asker's would find it. */
   async #lookUpAnywhere(question: Question<Native>, shelf: Shelf): Promise<Verdict> {
     const { cache } = this.#stores;
     const verdict = lookUp(cache, question, shelf);
-    if (verdict.does !== 'refuse' || verdict.elsewhere === undefined) return verdict;
+    if (verdict.does === 'answer' || verdict.elsewhere === undefined) return verdict;
+    if (verdict.does === 'ask' && verdict.elsewhere === verdict.ownKey) return verdict;
     await cache.get(verdict.elsewhere);
     return lookUp(cache, question, shelf);
+  }
+
+  #touch({ identity, shelfKeys }: Question<Native>, { key, scope }: Found): void {
+    const { cache, shelves } = this.#stores;
+    cache.touch(key);
+    shelves.touch(shelfKeys[identity.scopes.indexOf(scope)] as string);
   }
 
   async #follow(
@@ -97,12 +105,12 @@ export class HttpCache<Native> {
     verdict: Verdict,
     goesAlone: boolean,
   ): Promise<Reply<Native> | undefined> {
-    const { cache, options } = this.#stores;
+    const { options } = this.#stores;
     switch (verdict.does) {
       case 'refuse':
         return refusal(question, options.name);
       case 'answer':
-        cache.touch(verdict.found.key);
+        this.#touch(question, verdict.found);
         if (verdict.revalidate) refresh(this.#stores, question, shelf, verdict.found);
         return storedReply(question, options.name, verdict.found, { hit: true });
       case 'ask':

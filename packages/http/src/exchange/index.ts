@@ -13,4 +13,5 @@ export type {
 export { HttpCache } from './http-cache.js';
 export type { HttpCacheOptions } from './http-cache-options.js';
 export { SlowReaderError } from './slow-reader-error.js';
-export { weightOf } from './stored-exchange.js';
+export { traitOf } from './trait.js';
+export { weightOf } from './weight.js';

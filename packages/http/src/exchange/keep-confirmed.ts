@@ -3,7 +3,7 @@ import { isSameVariant } from '../storing/variants.js';
 import type { Crossing } from './crossing.js';
 import type { Found } from './look-up.js';
 import { monotonicNow } from './monotonic-now.js';
-import { tagsOf } from './question.js';
+import { tagsOf, urlKeyOf } from './question.js';
 import { storeAndShelve } from './shelve.js';
 import { type StoredExchange, settled, storeTerms } from './stored-exchange.js';
 import { UNSHARED_FOR } from './stores.js';
@@ -46,8 +46,8 @@ function remember<Native>(
   stays: boolean,
 ): void {
   const isFresh = initialAge < terms.lifetime + terms.staleWhileRevalidate;
-  if (stays && isFresh && !terms.validateAlways) stores.unshared.forget(question.urlKey);
-  else stores.unshared.remember(question.urlKey, 'alone', UNSHARED_FOR);
+  if (stays && isFresh && !terms.validateAlways) stores.unshared.forget(urlKeyOf(question));
+  else stores.unshared.remember(urlKeyOf(question), 'alone', UNSHARED_FOR);
 }
 
 /** Another variant that the same 304 confirmed: updated where it stands, unless it is gone or was replaced. RFC 9111 §4.3.4. */

@@ -6,7 +6,7 @@ import type { CacheMode } from './ask.js';
 import { monotonicNow } from './monotonic-now.js';
 import type { Question } from './question.js';
 import type { Shelf, VariantRef } from './shelf.js';
-import { asOf, isStoredExchange, type StoredExchange } from './stored-exchange.js';
+import { isStoredExchange, type StoredExchange } from './stored-exchange.js';
 
 /** A stored response as it is read now, and where it is stored. */
 export interface Found extends StoredExchange {
@@ -36,6 +36,8 @@ export interface Errand {
   readonly nominated: readonly Found[];
   /** What may stand in if upstream fails. */
   readonly selected: Found | undefined;
+  /** Where L2 may still have what memory does not. */
+  readonly elsewhere: string | undefined;
 }
 
 /** Decides from what memory holds of the URL, and by the request's mode. */
@@ -47,17 +49,27 @@ export function lookUp<Native>(
   const now = monotonicNow();
   const ref = selectVariant(shelf.refs, ask, identity);
   const held = ref === undefined ? readAll(cache, shelf, identity) : read(cache, ref, now);
-  return verdict(mode, plan(held, ask, identity, now), held, {
+  return verdict(mode, plan(held, ask, identity, now), {
+    held,
+    matching: ref && held[0],
     ownKey: ref?.owner === identity.scopes[0] ? ref.key : undefined,
     elsewhere: held.length === 0 ? ref?.key : undefined,
   });
 }
 
+/** What memory holds of a URL, and where else something may be. */
+interface Holdings {
+  readonly held: readonly Found[];
+  /** The one of them that answers the request's headers. */
+  readonly matching: Found | undefined;
+  readonly ownKey: string | undefined;
+  readonly elsewhere: string | undefined;
+}
+
 function verdict(
   mode: CacheMode,
   planned: Plan<Found>,
-  held: readonly Found[],
-  { ownKey, elsewhere }: { ownKey: string | undefined; elsewhere: string | undefined },
+  { held, matching, ownKey, elsewhere }: Holdings,
 ): Verdict {
   const errand = {
     does: 'ask',
@@ -65,10 +77,11 @@ function verdict(
     ownKey,
     nominated: held,
     selected: undefined,
+    elsewhere,
   } as const;
-  const best = selectedBy(planned) ?? (planned.does === 'refuse' ? held[0] : undefined);
+  const best = selectedBy(planned) ?? (planned.does === 'refuse' ? matching : undefined);
   const answer = best && ({ does: 'answer', found: best, revalidate: false } as const);
-  if (mode === 'reload') return { ...errand, nominated: [] };
+  if (mode === 'reload') return { ...errand, nominated: [], elsewhere: undefined };
   // What does not change while it is fresh need not be asked for again. RFC 8246.
   if (mode === 'no-cache') return isImmutable(planned) && answer ? answer : errand;
   if (mode === 'only-if-cached') return answer ?? { does: 'refuse', elsewhere };
@@ -92,7 +105,7 @@ export function readAll(cache: CacheNamespace, { refs }: Shelf, identity: Identi
 function read(cache: CacheNamespace, { key }: VariantRef, now: number): Found[] {
   const held = cache.inspect(key);
   if (held === undefined || !isStoredExchange(held.value)) return [];
-  return [{ ...asOf(held.value, held.age, now), key }];
+  return [{ ...held.value, receivedAt: now - held.age, key }];
 }
 
 function isImmutable(planned: Plan<Found>): boolean {

@@ -1,7 +1,7 @@
 import { shareable } from '../storing/shareable.js';
 import type { NativeReply } from './ask.js';
 import type { Errand } from './look-up.js';
-import { policyOf, type Question } from './question.js';
+import { policyOf, type Question, urlKeyOf } from './question.js';
 import { nativeReply, type Told } from './replies.js';
 import { type Stores, UNSHARED_FOR } from './stores.js';
 import { sendAlone } from './transport.js';
@@ -24,7 +24,7 @@ export async function passUnshared<Native>(
 ): Promise<NativeReply<Native>> {
   const { exchange, received } = await sendAlone(question.ask);
   const { may } = shareable(exchange, policyOf(question, options, received));
-  if (may !== 'pass') unshared.forget(question.urlKey);
-  else if (question.mayJoin) unshared.remember(question.urlKey, 'pass', UNSHARED_FOR);
+  if (may !== 'pass') unshared.forget(urlKeyOf(question));
+  else if (question.mayJoin) unshared.remember(urlKeyOf(question), 'pass', UNSHARED_FOR);
   return nativeReply(received, options.name, { fwd });
 }

@@ -5,6 +5,7 @@ import type { ResponseHead } from '../message.js';
 import type { CachePolicy } from '../storing/policy.js';
 import type { Ask, AskTerms, CacheMode } from './ask.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
+import { checkTags, checkTerms, checkWindow } from './settings.js';
 import type { Shelf } from './shelf.js';
 
 /** One request, and all that is worked out from it alone. */
@@ -13,12 +14,8 @@ export interface Question<Native> {
   readonly mode: CacheMode;
   readonly identity: Identity;
   readonly terms: AskTerms;
-  /** What is known of its URL, for whoever asks. */
-  readonly urlKey: string;
   /** Where it is known what is stored of its URL, for each scope that this asker may be served from. */
   readonly shelfKeys: readonly string[];
-  /** Carried by everything that is stored for its URL. */
-  readonly urlTag: string;
   /** Whether it may wait for the answer to an equal one. */
   readonly mayJoin: boolean;
 }
@@ -26,15 +23,14 @@ export interface Question<Native> {
 export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions): Question<Native> {
   const identity = identify(ask, options.partition);
   const mode = ask.mode ?? 'default';
+  if (ask.terms) checkTerms(ask.terms);
   const isOrdinary = mode === 'default' || mode === 'force-cache';
   return {
     ask,
     mode,
     identity,
     terms: { ...options, ...(ask.terms || undefined) },
-    urlKey: keyOf(...space(ask, options), identity.target),
     shelfKeys: identity.scopes.map((scope) => shelfKeyOf(ask, options, identity, scope)),
-    urlTag: urlTagOf(identity.target),
     mayJoin: isOrdinary && options.coalesce !== false && joinability(ask) === 'may-join',
   };
 }
@@ -49,7 +45,12 @@ export function shelfKeyOf<Native>(
   return keyOf('http', 'shelf', ...space(ask, options), scope, target);
 }
 
-/** Hosts that store things of their own still invalidate for each other. */
+/** Under which it is remembered what became of a URL, whoever asked: that of the widest scope. */
+export function urlKeyOf<Native>({ shelfKeys }: Question<Native>): string {
+  return shelfKeys[shelfKeys.length - 1] as string;
+}
+
+/** Carried by everything that is stored for a URL. Hosts that store things of their own still invalidate for each other. */
 export function urlTagOf(target: string): string {
   return keyOf('http', target);
 }
@@ -95,6 +96,7 @@ export function policyOf<Native>(
 ): CachePolicy {
   const { staleWhileRevalidate, staleIfError } = terms;
   const ttl = typeof terms.ttl === 'function' ? terms.ttl(ask, response) : terms.ttl;
+  checkWindow('ttl', ttl);
   return {
     mode: shared ? 'shared' : 'private',
     storeSetCookie: storeSetCookie === true,
@@ -106,16 +108,21 @@ export function policyOf<Native>(
 
 /** The tags of a response: that of its URL, and the owner's. */
 export function tagsOf<Native>(
-  { ask, terms, urlTag }: Question<Native>,
+  { ask, terms, identity }: Question<Native>,
   response: ResponseHead,
 ): readonly string[] {
   const { tags = [] } = terms;
-  return [urlTag, ...(typeof tags === 'function' ? tags(ask, response) : tags)];
+  const urlTag = urlTagOf(identity.target);
+  if (typeof tags !== 'function') return [urlTag, ...tags];
+  const found = tags(ask, response);
+  checkTags(found);
+  return [urlTag, ...found];
 }
 
 /** The tags that are known before there is a response. */
-export function knownTagsOf<Native>({ terms, urlTag }: Question<Native>): readonly string[] {
+export function knownTagsOf<Native>({ terms, identity }: Question<Native>): readonly string[] {
   const { tags = [] } = terms;
+  const urlTag = urlTagOf(identity.target);
   return typeof tags === 'function' ? [urlTag] : [urlTag, ...tags];
 }
 
@@ -124,5 +131,5 @@ function space<Native>(
   { traits = '' }: Ask<Native>,
   { host, shared, storeSetCookie }: HttpCacheOptions,
 ): readonly string[] {
-  return [host, shared ? 'shared' : 'private', storeSetCookie ? 'cookies' : '', traits];
+  return [`${host}${shared ? ' shared' : ''}${storeSetCookie ? ' cookies' : ''}`, traits];
 }

@@ -27,6 +27,7 @@ export function refresh<Native>(
     ownKey: key,
     nominated: [found],
     selected: found,
+    elsewhere: undefined,
   } as const;
   const work = fly(new Crossing(stores, question, errand, key, { isBackground: true }))
     .then(

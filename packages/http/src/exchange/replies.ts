@@ -1,4 +1,4 @@
-import { type CacheStatus, formatCacheStatus, withCacheStatus } from '../cache-status.js';
+import { type CacheStatus, formatCacheStatus, withMember } from '../cache-status.js';
 import type { HeaderList } from '../fields/header-list.js';
 import { answerFrom } from '../reusing/answer.js';
 import { currentAge } from '../storing/age.js';
@@ -37,7 +37,9 @@ export function liveReply<Native>(
   told: Told,
 ): BuiltReply<Native> {
   const { received, stored, isStored } = parts;
-  return built<Native>(received.status, received.headers, body, {
+  // What is about the connection, or barred from reuse, is for the one who asked.
+  const headers = isStarter ? received.headers : stored.headers;
+  return built<Native>(received.status, headers, body, {
     about: received.about,
     native: isStarter ? received.native : undefined,
     cacheStatus: {
@@ -90,15 +92,9 @@ function built<Native>(
     cacheStatus,
   }: { about: unknown; native: Native | undefined; cacheStatus: CacheStatus },
 ): BuiltReply<Native> {
-  return {
-    kind: 'built',
-    status,
-    headers: withCacheStatus(headers, cacheStatus),
-    body,
-    about,
-    native,
-    cacheStatus: formatCacheStatus(cacheStatus),
-  };
+  const told = formatCacheStatus(cacheStatus);
+  const all = withMember(headers, told);
+  return { kind: 'built', status, headers: all, body, about, native, cacheStatus: told };
 }
 
 function bodyOf(

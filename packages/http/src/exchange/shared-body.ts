@@ -1,5 +1,6 @@
 import { BodyReader, type ChunkLog } from './body-reader.js';
 import { Chunks } from './chunks.js';
+import { cancelWhenForgotten } from './forgotten.js';
 import { SlowReaderError } from './slow-reader-error.js';
 
 /** Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. */
@@ -47,6 +48,7 @@ export class SharedBody implements ChunkLog {
     this.#options = options;
     this.#chunks = new Chunks(isKept && length <= limit ? length : undefined);
     this.#isKept = isKept;
+    cancelWhenForgotten(this, this.#source);
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = resolve;
       this.#reject = reject;
@@ -114,12 +116,18 @@ export class SharedBody implements ChunkLog {
     this.#arrival = undefined;
     if (this.#state !== 'open') return undefined;
     if (chunk === undefined) return this.#end();
-    if (this.#isKept || this.#readers.size > 1) this.#chunks.add(chunk);
+    if (this.#isKept || this.#isAskedForLater()) this.#chunks.add(chunk);
     else this.#chunks.skip();
     if (this.#chunks.bytes > this.#options.limit) this.#overflow();
     const isShort = this.#chunks.bytes < READ_AHEAD || this.#options.isWanted;
     if (this.#isKept && isShort) void this.next();
     return chunk;
+  }
+
+  /** Whether somebody wants what has just come, and does not wait for it alone. */
+  #isAskedForLater(): boolean {
+    const [only, ...others] = this.#readers;
+    return only !== undefined && (others.length > 0 || !only.isWaiting);
   }
 
   #end(): undefined {

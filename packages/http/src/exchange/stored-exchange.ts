@@ -1,6 +1,7 @@
 import type { StoreTerms } from '@sameflight/core';
 import { currentAge } from '../storing/age.js';
 import type { StoredResponse } from '../storing/stored-response.js';
+import type { ReuseTerms } from '../storing/terms.js';
 import { hasValidator } from '../updating/validation.js';
 
 /** A whole response as the cache holds it: plain data. */
@@ -10,21 +11,47 @@ export interface StoredExchange extends StoredResponse {
   readonly about: unknown;
 }
 
+/** Values that have been looked at: a hit need not do so again. */
+const known = new WeakSet<object>();
+
 /** Whether a value that came from a store is one: L2 may hold anything. */
 export function isStoredExchange(value: unknown): value is StoredExchange {
   if (typeof value !== 'object' || value === null) return false;
-  const { target, scope, status, headers, selecting, terms, initialAge, body } =
-    value as Partial<StoredExchange>;
+  if (known.has(value)) return true;
+  if (!hasItsShape(value)) return false;
+  known.add(value);
+  return true;
+}
+
+function hasItsShape(value: Partial<StoredExchange>): boolean {
+  const { target, scope, status, headers, selecting, date, initialAge, terms, body } = value;
   return (
-    typeof target === 'string' &&
-    typeof scope === 'string' &&
-    typeof status === 'number' &&
-    typeof initialAge === 'number' &&
-    Array.isArray(headers) &&
-    Array.isArray(selecting) &&
-    typeof terms === 'object' &&
+    areOf('string', [target, scope]) &&
+    areOf('number', [status, date, initialAge]) &&
+    (status as number) >= 200 &&
+    (status as number) <= 599 &&
+    arePairs(headers, (text) => typeof text === 'string') &&
+    arePairs(selecting, (text) => text === null || typeof text === 'string') &&
+    areTerms(terms) &&
     (body === null || body instanceof Uint8Array)
   );
+}
+
+function areTerms(terms: unknown): boolean {
+  if (typeof terms !== 'object' || terms === null) return false;
+  const { lifetime, staleWhileRevalidate, staleIfError } = terms as Partial<ReuseTerms>;
+  return areOf('number', [lifetime, staleWhileRevalidate, staleIfError]);
+}
+
+function arePairs(value: unknown, isValue: (part: unknown) => boolean): boolean {
+  if (!Array.isArray(value)) return false;
+  return value.every(
+    (pair) => Array.isArray(pair) && typeof pair[0] === 'string' && isValue(pair[1]),
+  );
+}
+
+function areOf(type: 'string' | 'number', values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === type);
 }
 
 /** Its age worked in, so that from `now` on only the time since it was stored counts: no other clock is needed to read it. */
@@ -61,12 +88,4 @@ export function storeTerms(
     staleIfError: 0,
     keep: Math.max(keep, staleWhileRevalidate, staleIfError),
   };
-}
-
-/** Bytes of memory that something takes which an HTTP cache stores, roughly: for `weigh` of a cache with a `maxWeight`. */
-export function weightOf(stored: unknown): number {
-  if (!isStoredExchange(stored)) return 512;
-  let weight = 512 + (stored.body?.byteLength ?? 0) + stored.target.length;
-  for (const [name, value] of stored.headers) weight += name.length + value.length + 32;
-  return weight;
 }

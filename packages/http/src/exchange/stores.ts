@@ -1,7 +1,7 @@
 import type { CacheNamespace } from '@sameflight/core';
 import type { BriefMemory } from './brief-memory.js';
 import type { Settings } from './settings.js';
-import type { Shelves } from './shelf.js';
+import type { Shelves } from './shelves.js';
 
 /** How long requests for a URL go side by side after an answer that could not be shared, in ms. */
 export const UNSHARED_FOR = 2_000;

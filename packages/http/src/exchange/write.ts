@@ -1,6 +1,6 @@
 import { shareable } from '../storing/shareable.js';
 import { invalidatedTargets } from '../updating/invalidation.js';
-import type { Reply } from './ask.js';
+import type { Ask, Received, Reply } from './ask.js';
 import { board } from './board.js';
 import { Crossing } from './crossing.js';
 import { fly } from './fly.js';
@@ -36,13 +36,21 @@ async function sendAndInvalidate<Native>(
 ): Promise<Crossed<Native>> {
   try {
     const crossed = await sendAlone(ask);
-    await invalidate(stores, invalidatedTargets(ask, crossed.received));
+    await invalidate(stores, targetsOf(ask, crossed.received));
     return crossed;
   } catch (error) {
     // Nobody knows whether it arrived.
     await invalidate(stores, [identity.target]);
     throw error;
   }
+}
+
+/** A write that was redirected (307, 308) was one to where it was led. */
+function targetsOf<Native>(ask: Ask<Native>, received: Received<Native>): readonly string[] {
+  const { finalUrl } = received;
+  const targets = invalidatedTargets(ask, received);
+  if (finalUrl === undefined || targets.length === 0) return targets;
+  return [...targets, ...invalidatedTargets({ ...ask, url: finalUrl }, received)];
 }
 
 // An L2 that does not confirm replays it, and tells of its failure itself.
@@ -62,6 +70,7 @@ async function store<Native>(
     ownKey: undefined,
     nominated: [],
     selected: undefined,
+    elsewhere: undefined,
   } as const;
   const key = loneKeyOf(question, stores.options, EMPTY_SHELF);
   const crossing = new Crossing(stores, question, errand, key, { arrived });

@@ -16,8 +16,11 @@ export function isCredential(name: string): boolean {
 }
 
 /** Everything in a request that tells who is asking, in an order that does not depend on how it was written. */
-export function credentialsOf(url: URL, headers: HeaderList): (readonly [string, string])[] {
+export function credentialsOf(
+  userinfo: string | undefined,
+  headers: HeaderList,
+): (readonly [string, string])[] {
   const found = headers.filter(([name]) => isCredential(name));
-  if (url.username || url.password) found.push(['userinfo', `${url.username}:${url.password}`]);
+  if (userinfo !== undefined) found.push(['userinfo', userinfo]);
   return found.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
 }

@@ -1,7 +1,7 @@
 import type { RequestHead } from '../message.js';
 import { credentialsOf } from './credentials.js';
 import { digest } from './digest.js';
-import { targetOf } from './target.js';
+import { parseUrl } from './target.js';
 
 /** The scope of answers that may serve every request for their target. */
 export const ANYONE = 'anyone';
@@ -28,14 +28,14 @@ export function identify(
   request: RequestHead,
   partition?: (request: RequestHead) => string,
 ): Identity {
-  const url = new URL(request.url);
+  const { target, userinfo } = parseUrl(request.url);
   if (partition) {
-    return { target: targetOf(url), scopes: [`partition:${digest(partition(request))}`] };
+    return { target, scopes: [`partition:${digest(partition(request))}`] };
   }
-  const credentials = credentialsOf(url, request.headers);
+  const credentials = credentialsOf(userinfo, request.headers);
   const own =
     credentials.length > 0 ? `credentials:${digest(JSON.stringify(credentials))}` : ANONYMOUS;
-  return { target: targetOf(url), scopes: [own, ANYONE] };
+  return { target, scopes: [own, ANYONE] };
 }
 
 /** Which of its scopes the answer to a request belongs in. */
@@ -43,6 +43,6 @@ export function scopeOf(
   { scopes: [own, ...others] }: Identity,
   response: { readonly isPublic: boolean; readonly isPrivate: boolean },
 ): string {
-  const open = response.isPublic || (own === ANONYMOUS && !response.isPrivate);
-  return open && others.includes(ANYONE) ? ANYONE : own;
+  const isOpen = !response.isPrivate && (response.isPublic || own === ANONYMOUS);
+  return isOpen && others.includes(ANYONE) ? ANYONE : own;
 }

@@ -11,6 +11,34 @@ export function targetOf(url: URL): string {
   return bare.href;
 }
 
+/** What a URL says of what is asked for, and of who asks. */
+export interface ParsedUrl {
+  readonly target: string;
+  /** `undefined` where there is none. */
+  readonly userinfo: string | undefined;
+}
+
+/** The same URLs are asked for again and again. */
+const known = new Map<string, ParsedUrl>();
+const MOST_KNOWN = 500;
+const LONGEST_KNOWN = 1_000;
+
+/** @throws {TypeError} when `text` is not an absolute URL */
+export function parseUrl(text: string): ParsedUrl {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const url = new URL(text);
+  const { username, password } = url;
+  const userinfo = username || password ? `${username}:${password}` : undefined;
+  const parsed = { target: targetOf(url), userinfo };
+  // Those with a password in them are not kept.
+  if (userinfo === undefined && text.length <= LONGEST_KNOWN) {
+    if (known.size === MOST_KNOWN) known.clear();
+    known.set(text, parsed);
+  }
+  return parsed;
+}
+
 /** The target that a `Location` or `Content-Location` names, or `undefined` when it is no URL. */
 export function resolveTarget(reference: string, base: string): string | undefined {
   try {

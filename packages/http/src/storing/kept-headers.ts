@@ -1,6 +1,6 @@
 import { fieldValue, type HeaderList, withoutFields } from '../fields/header-list.js';
 import { INDISPENSABLE, type ResponseDirectives } from '../fields/response-directives.js';
-import { listMembers, MOST_MEMBERS } from '../fields/syntax.js';
+import { isToken, listMembers, MOST_MEMBERS } from '../fields/syntax.js';
 import { type CachePolicy, isShared } from './policy.js';
 
 /** About one connection or one proxy, not about the response. RFC 9110 §7.6.1, RFC 9111 §3.1. */
@@ -38,6 +38,7 @@ export function keptHeaders(
 /** Naming a field that is for every recipient is void: it would strip a response of its limits. RFC 9110 §7.6.1. */
 function connectionFields(headers: HeaderList): string[] {
   return listMembers(fieldValue(headers, 'connection') ?? '', MOST_MEMBERS)
+    .filter(isToken)
     .map((name) => name.toLowerCase())
     .filter((name) => !INDISPENSABLE.has(name));
 }

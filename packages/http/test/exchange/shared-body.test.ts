@@ -1,0 +1,249 @@
+import { getEventListeners } from 'node:events';
+import { expect, test, vi } from 'vitest';
+import { SharedBody, type SharedBodyOptions } from '../../src/exchange/shared-body.js';
+import { SlowReaderError } from '../../src/exchange/slow-reader-error.js';
+import { bytes, Source, turn } from './host.js';
+
+function shared(options: Partial<SharedBodyOptions> = {}) {
+  const source = new Source();
+  const onDeserted = vi.fn();
+  const body = new SharedBody(source.stream, {
+    limit: 1_000,
+    isKept: true,
+    isWanted: false,
+    onDeserted,
+    ...options,
+  });
+  return { source, body, onDeserted };
+}
+
+function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  return new Response(stream).text();
+}
+
+test('reaches every reader from its beginning, whenever he comes', async () => {
+  const { source, body } = shared();
+  const early = textOf(body.open(undefined));
+  await source.push('one ', 'two ');
+  const late = textOf(body.open(undefined));
+  await source.push('three');
+  await source.end();
+
+  expect(await Promise.all([early, late])).toEqual(['one two three', 'one two three']);
+  expect(await textOf(body.open(undefined))).toBe('one two three');
+  expect(await body.outcome).toEqual({ kind: 'whole', bytes: bytes('one two three') });
+});
+
+test.each([
+  ['as long as announced', 6],
+  ['longer than announced', 4],
+  ['shorter than announced', 9],
+  ['without an announcement', undefined],
+])('is whole for the store, %s', async (_name, length) => {
+  const { source, body } = shared({ length });
+
+  await source.push('one', 'two');
+  await source.end();
+
+  expect(await body.outcome).toEqual({ kind: 'whole', bytes: bytes('onetwo') });
+});
+
+test('is read ahead so far that a small one is whole though nobody reads', async () => {
+  const { source, body } = shared({ limit: 1_000_000 });
+
+  for (const chunk of ['x'.repeat(65_535), 'y', 'z']) await source.push(chunk);
+
+  expect(body.at(1)).toEqual(bytes('y'));
+  expect(body.at(2)).toBeUndefined();
+  expect(await body.next()).toEqual(bytes('z'));
+});
+
+test('is read to its end where it is wanted, however long', async () => {
+  const { source, body, onDeserted } = shared({ limit: 1_000_000, isWanted: true });
+  body.closeIfUnread();
+
+  await source.push('x'.repeat(100_000));
+  await source.end();
+
+  expect(await body.outcome).toMatchObject({ kind: 'whole' });
+  expect(onDeserted).not.toHaveBeenCalled();
+});
+
+test('of no use to anyone is given up', async () => {
+  const { source, body, onDeserted } = shared();
+  await source.push('one');
+  body.closeIfUnread();
+
+  expect(await body.outcome).toEqual({ kind: 'deserted' });
+  expect(source.isCancelled).toBe(true);
+  expect(onDeserted).toHaveBeenCalledOnce();
+  body.closeIfUnread();
+  expect(onDeserted).toHaveBeenCalledOnce();
+  expect(body.isComplete).toBe(false);
+  expect(await body.next()).toBeUndefined();
+});
+
+test('is given up when its last reader leaves, and not before', async () => {
+  const { source, body, onDeserted } = shared();
+  const caller = new AbortController();
+  const [one, other] = [body.open(caller.signal), body.open(undefined)];
+  await source.push('one');
+
+  await other.cancel();
+  expect(onDeserted).not.toHaveBeenCalled();
+  const reading = textOf(one);
+  caller.abort('enough');
+
+  await expect(reading).rejects.toBe('enough');
+  expect(onDeserted).toHaveBeenCalledOnce();
+  expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+});
+
+test('fails for every reader where it is cut, and is not for the store', async () => {
+  const { source, body } = shared();
+  const readers = [body.open(undefined), body.open(undefined)].map(textOf);
+  const outcomes = Promise.allSettled(readers);
+  await source.push('one');
+  const error = new Error('cut');
+  await source.cut(error);
+
+  expect(await outcomes).toEqual(readers.map(() => ({ status: 'rejected', reason: error })));
+  await expect(body.outcome).rejects.toBe(error);
+  expect(body.isComplete).toBe(false);
+});
+
+test('may be cut after everyone has left', async () => {
+  const { source, body, onDeserted } = shared();
+  const reading = body.open(undefined);
+  await reading.cancel();
+  await source.cut(new Error('late')).catch(() => {});
+
+  expect(onDeserted).toHaveBeenCalledOnce();
+  expect(await body.outcome).toEqual({ kind: 'deserted' });
+});
+
+test('that may not be stored passes through, and holds nothing back', async () => {
+  const { source, body } = shared({ isKept: false, limit: 5 });
+  const reading = textOf(body.open(undefined));
+  await source.push('a long first chunk, ', 'and another');
+  await source.end();
+
+  expect(await reading).toBe('a long first chunk, and another');
+  expect(body.isComplete).toBe(false);
+});
+
+test('past its limit is kept no longer, and fails whoever lags behind alone', async () => {
+  const { source, body } = shared({ limit: 10 });
+  const [fast, slow] = [body.open(undefined), body.open(undefined)];
+  const reading = textOf(fast);
+  await source.push('12345', '67890', 'abcde');
+  await source.end();
+
+  expect(await reading).toBe('1234567890abcde');
+  await expect(textOf(slow)).rejects.toBeInstanceOf(SlowReaderError);
+  expect(await body.outcome).toEqual({ kind: 'unkept' });
+});
+
+test('is kept no longer when its time is over, and read on', async () => {
+  const { source, body, onDeserted } = shared();
+  const [one, other] = [body.open(undefined), body.open(undefined)];
+  await source.push('one ');
+  const reading = [textOf(one), textOf(other)];
+  await turn();
+  body.unkeep();
+  body.unkeep();
+  await source.push('two');
+  await source.end();
+
+  expect(await Promise.all(reading)).toEqual(['one two', 'one two']);
+  expect(await body.outcome).toEqual({ kind: 'unkept' });
+  expect(body.isComplete).toBe(false);
+  expect(onDeserted).not.toHaveBeenCalled();
+});
+
+test('loses nothing of what was on its way for another when its time is over, or he leaves', async () => {
+  const timed = shared();
+  const late = timed.body.open(undefined);
+  timed.body.unkeep();
+  await timed.source.push('one');
+  await timed.source.end();
+
+  const left = shared({ isKept: false });
+  const [hasty, patient] = [left.body.open(undefined), left.body.open(undefined)];
+  const reader = hasty.getReader();
+  const reading = reader.read();
+  await turn();
+  await reader.cancel();
+  await reading;
+  await left.source.push('two');
+  await left.source.end();
+
+  expect(await textOf(late)).toBe('one');
+  expect(await textOf(patient)).toBe('two');
+});
+
+test('that nobody reads when its time is over is given up, though it was wanted', async () => {
+  const { source, body, onDeserted } = shared({ isWanted: true });
+  await source.push('one');
+
+  body.unkeep();
+
+  expect(onDeserted).toHaveBeenCalledOnce();
+});
+
+test('hands a reader who counts the bytes his end without being asked', async () => {
+  const { source, body } = shared();
+  await source.push('one');
+  await source.end();
+  const reader = body.open(undefined).getReader();
+
+  expect((await reader.read()).value).toEqual(bytes('one'));
+  await reader.closed;
+});
+
+test('ends for one who waits for more when there is none', async () => {
+  const { source, body } = shared();
+  const reader = body.open(undefined).getReader();
+  const first = reader.read();
+  await source.push('one');
+  await first;
+  const second = reader.read();
+  await turn();
+  await source.end();
+
+  expect(await second).toEqual({ done: true, value: undefined });
+});
+
+test('without a byte is null for the readers of the store, and empty for those who wait', async () => {
+  const { source, body } = shared();
+  const reading = textOf(body.open(undefined));
+  await source.end();
+
+  expect(await reading).toBe('');
+  expect(await body.outcome).toEqual({ kind: 'whole', bytes: new Uint8Array(0) });
+  expect(await textOf(body.open(undefined))).toBe('');
+});
+
+test('does not mind a source that will not be cancelled, nor a chunk that comes after all', async () => {
+  const cancelled = Promise.reject(new Error('no'));
+  cancelled.catch(() => {});
+  let controller!: ReadableStreamDefaultController<Uint8Array>;
+  const stream = new ReadableStream<Uint8Array>({
+    start: (given) => {
+      controller = given;
+    },
+    cancel: () => cancelled,
+  });
+  const body = new SharedBody(stream, {
+    limit: 10,
+    isKept: true,
+    isWanted: false,
+    onDeserted: () => {},
+  });
+  const arrival = body.next();
+  controller.enqueue(bytes('late'));
+  body.closeIfUnread();
+
+  expect(await arrival).toBeUndefined();
+  await turn();
+});
