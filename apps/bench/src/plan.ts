@@ -12,13 +12,34 @@ export interface Plan {
   readonly full: boolean;
   /** Path of another build of core to measure. */
   readonly core: string | undefined;
-  /** Speed: only the workloads whose names contain this. */
-  readonly only: string | undefined;
+  /** Speed: the workloads, or parts of their names; all of them unless given. */
+  readonly only: readonly string[] | undefined;
+  /** Speed: who takes part; everyone unless given. */
+  readonly contestants: readonly string[] | undefined;
+  /** Speed: how many rounds each workload has in all. */
+  readonly rounds: number | undefined;
   /** Where the report goes. */
   readonly out: string | undefined;
+  readonly help: boolean;
 }
 
-/** @throws {TypeError} for an argument that is not known */
+export const USAGE = `pnpm bench [part …] [options]
+
+Parts, all of them unless some are named: ${PARTS.join(', ')}.
+
+  --full                 hours rather than minutes
+  --core <path>          measures another build of core: the path of its index.js
+  --out <directory>      writes the report there, not under docs/benchmarks
+  --help                 prints this
+
+Speed alone, for a look at a few rows. What is left out is missing in the report, so it is printed, and written only where --out says:
+
+  --only <name,…>        workloads, by name or part of it: hot-hit,miss
+  --contestants <name,…> who takes part: sameflight,limit,lru-cache
+  --rounds <number>      rounds of each workload, five to a process; below 15 they say little
+`;
+
+/** @throws {TypeError} for an argument that is not known, or makes no sense */
 export function readPlan(args: readonly string[]): Plan {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -27,17 +48,40 @@ export function readPlan(args: readonly string[]): Plan {
       full: { type: 'boolean', default: false },
       core: { type: 'string' },
       only: { type: 'string' },
+      contestants: { type: 'string' },
+      rounds: { type: 'string' },
       out: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   });
   const unknown = positionals.find((name) => !isPart(name));
   if (unknown !== undefined)
     throw new TypeError(`there is no part "${unknown}"; the parts are ${PARTS.join(', ')}`);
-  const chosen = PARTS.filter((part) => positionals.length === 0 || positionals.includes(part));
-  const { full, core, only, out } = values;
-  return { parts: chosen, full, core, only, out };
+  const { full, core, out, help } = values;
+  return {
+    parts: PARTS.filter((part) => positionals.length === 0 || positionals.includes(part)),
+    full,
+    core,
+    only: values.only?.split(','),
+    contestants: values.contestants?.split(','),
+    rounds: readRounds(values.rounds),
+    out,
+    help,
+  };
+}
+
+/** Does the report lack rows or contestants that the whole one has? */
+export function isExcerpt({ only, contestants }: Plan): boolean {
+  return only !== undefined || contestants !== undefined;
 }
 
 function isPart(name: string): name is PartName {
   return (PARTS as readonly string[]).includes(name);
+}
+
+function readRounds(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const rounds = Number(given);
+  if (Number.isInteger(rounds) && rounds > 0) return rounds;
+  throw new TypeError(`--rounds must be a whole number ≥ 1, got "${given}"`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PARTS, readPlan } from '../src/plan.js';
+import { isExcerpt, PARTS, readPlan } from '../src/plan.js';
 
 describe('the command', () => {
   it('runs every part, quickly, unless it is told otherwise', () => {
@@ -16,6 +16,20 @@ describe('the command', () => {
   it('refuses a part that there is not, and says which there are', () => {
     expect(() => readPlan(['sped'])).toThrow(
       'there is no part "sped"; the parts are behaviour, hit-ratio, memory, scale, speed',
+    );
+  });
+
+  it('takes lists of workloads and contestants, and a number of rounds', () => {
+    const plan = readPlan(['speed', '--only', 'a,b', '--contestants', 'c', '--rounds', '31']);
+
+    expect(plan).toMatchObject({ only: ['a', 'b'], contestants: ['c'], rounds: 31 });
+    expect(isExcerpt(plan)).toBe(true);
+    expect(isExcerpt(readPlan(['speed', '--rounds', '31']))).toBe(false);
+  });
+
+  it.each(['0', '1.5', 'many'])('refuses %s rounds', (rounds) => {
+    expect(() => readPlan(['--rounds', rounds])).toThrow(
+      `--rounds must be a whole number ≥ 1, got "${rounds}"`,
     );
   });
 });
