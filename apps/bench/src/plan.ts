@@ -23,7 +23,7 @@ export interface Plan {
   readonly help: boolean;
 }
 
-export const USAGE = `pnpm bench [part …] [options]
+export const USAGE: string = `pnpm bench [part …] [options]
 
 Parts, all of them unless some are named: ${PARTS.join(', ')}.
 
