@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CORE_VARIABLE } from './contestants/core-variable.js';
 import type { RunPart } from './part.js';
-import { isExcerpt, type PartName, readPlan, USAGE } from './plan.js';
+import { isExcerpt, PARTS, type PartName, readPlan, USAGE } from './plan.js';
 import { environment } from './report/environment.js';
-import { publish } from './report/publish.js';
+import { pageOf, publish, publishIndex } from './report/publish.js';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -15,6 +15,9 @@ const parts: Readonly<Record<PartName, () => Promise<{ readonly run: RunPart }>>
   memory: () => import('./memory/part.js'),
   scale: () => import('./scale/part.js'),
   speed: () => import('./speed/part.js'),
+  http: () => import('./http/part.js'),
+  nestjs: () => import('./nestjs/part.js'),
+  redis: () => import('./redis/part.js'),
 };
 
 const plan = readPlan(process.argv.slice(2));
@@ -29,17 +32,20 @@ const context = {
   repository: REPOSITORY,
 };
 // An excerpt never takes the place of the whole.
-const out = plan.out ?? (isExcerpt(plan) ? undefined : `${REPOSITORY}/docs/benchmarks`);
+const out = resolve(plan.out ?? `${REPOSITORY}/docs/benchmarks`);
+const isPrinted = plan.out === undefined && isExcerpt(plan);
 
 for (const name of plan.parts) {
   const { run } = await parts[name]();
   const report = await run(plan, context);
-  if (out === undefined) {
-    console.log(report.text);
+  if (report === undefined) continue;
+  if (isPrinted) {
+    console.log(pageOf(report));
     continue;
   }
-  publish(resolve(out), report);
-  console.log(`${resolve(out)}/${report.name}.md`);
+  publish(out, report);
+  publishIndex(out, PARTS);
+  console.log(`${out}/${report.name}.md`);
 }
 // Some libraries leave timers behind.
 process.exit();

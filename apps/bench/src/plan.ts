@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark, in the order in which they run. */
-export const PARTS = ['behaviour', 'hit-ratio', 'memory', 'scale', 'speed'] as const;
+export const PARTS = [
+  'behaviour',
+  'hit-ratio',
+  'memory',
+  'scale',
+  'speed',
+  'http',
+  'nestjs',
+  'redis',
+] as const;
 
 export type PartName = (typeof PARTS)[number];
 
@@ -32,7 +41,7 @@ Parts, all of them unless some are named: ${PARTS.join(', ')}.
   --out <directory>      writes the report there, not under docs/benchmarks
   --help                 prints this
 
-Speed alone, for a look at a few rows. What is left out is missing in the report, so it is printed, and written only where --out says:
+Of speed, http, nestjs and redis, for a look at a few rows. What is left out is missing in the report, so it is printed, and written only where --out says:
 
   --only <name,…>        workloads, by name or part of it: hot-hit,miss
   --contestants <name,…> who takes part: sameflight,limit,lru-cache

@@ -15,7 +15,7 @@ describe('the command', () => {
 
   it('refuses a part that there is not, and says which there are', () => {
     expect(() => readPlan(['sped'])).toThrow(
-      'there is no part "sped"; the parts are behaviour, hit-ratio, memory, scale, speed',
+      'there is no part "sped"; the parts are behaviour, hit-ratio, memory, scale, speed, http, nestjs, redis',
     );
   });
 

@@ -1,8 +1,9 @@
-import type { EChartsOption } from 'echarts';
-import { colourOf, type Picture } from '../report/chart.js';
+import { SAMEFLIGHT } from '../contestants/sameflight.js';
+import { atLeast, type Finding } from '../report/finding.js';
 import { page, picture, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
 import type { FloodResult } from './floods.js';
+import { lines } from './lines.js';
 import { belady } from './policies/belady.js';
 import { lru } from './policies/lru.js';
 import { ours } from './policies/ours.js';
@@ -32,12 +33,13 @@ export function hitRatioReport(
   const traces = [...new Set(cells.map(({ trace }) => trace))];
   return {
     name: 'hit-ratio',
+    title: 'Hit ratio',
+    madeBy,
+    findings: findings(cells, floods),
     pictures: { 'hit-ratio.svg': lines(cells, traces, policies) },
-    text: page(
-      '# Hit ratio',
-      madeBy,
-      METHOD,
+    body: page(
       '## Share of the optimum, averaged over the sizes',
+      METHOD,
       table(
         ['traces', ...rivals],
         [
@@ -56,13 +58,11 @@ export function hitRatioReport(
           ]),
         ],
       ),
-      verdicts(cells),
       SUITED,
       picture('Hit ratio by size of the cache, one picture a trace', 'hit-ratio.svg'),
       '## Hit ratio of honest traffic that is kept under a flood',
       'Honest callers ask for 5,000 keys by zipf; a flood of other keys comes in between. What is left of the honest hit ratio, caches of 1,000 entries:',
       floodTable(floods),
-      floodVerdict(floods),
       '## Every cell',
       cellTable(cells, policies),
       traces.includes('oltp') ? SOURCES : '',
@@ -89,16 +89,37 @@ function mean(cells: readonly HitRatioCell[], policy: string): number {
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-function verdicts(cells: readonly HitRatioCell[]): string {
+function findings(cells: readonly HitRatioCell[], floods: readonly FloodResult[]): Finding[] {
   const web = cells.filter(({ kind }) => kind === 'web');
-  const toLru = cells
+  const share = mean(web, ours.name);
+  const worst = Math.min(...besideLru(cells));
+  const kept = worstOf(floods, SAMEFLIGHT);
+  const recorded: Finding[] = [
+    {
+      what: 'share of the optimum on web and application traces',
+      measured: share.toFixed(3),
+      goal: atLeast(GOAL_WEB, share),
+    },
+  ];
+  return [
+    ...(web.length === 0 ? [] : recorded),
+    {
+      what: 'hit ratio ÷ LRU’s, where it is worst',
+      measured: worst.toFixed(3),
+      goal: atLeast(GOAL_LRU, worst),
+    },
+    {
+      what: 'hit ratio of honest traffic that is kept under the worst flood',
+      measured: kept.toFixed(3),
+      goal: atLeast(GOAL_FLOOD, kept),
+    },
+  ];
+}
+
+function besideLru(cells: readonly HitRatioCell[]): number[] {
+  return cells
     .filter(({ ratios }) => (ratios[lru.name] as number) > 0)
     .map(({ ratios }) => (ratios[ours.name] as number) / (ratios[lru.name] as number));
-  const worst = Math.min(...toLru);
-  const floor = `Worst cell beside LRU: **${worst.toFixed(3)}** (goal ≥ ${GOAL_LRU}${worst >= GOAL_LRU ? ' ✓' : ''}).`;
-  if (web.length === 0) return floor;
-  const share = mean(web, ours.name);
-  return `Ours on web and application traces: **${share.toFixed(3)}** of the optimum (goal ≥ ${GOAL_WEB}${share >= GOAL_WEB ? ' ✓' : ''}). ${floor}`;
 }
 
 function floodTable(floods: readonly FloodResult[]): string {
@@ -116,11 +137,6 @@ function floodTable(floods: readonly FloodResult[]): string {
   );
 }
 
-function floodVerdict(floods: readonly FloodResult[]): string {
-  const worst = worstOf(floods, 'sameflight');
-  return `Goal: ≥ ${GOAL_FLOOD}${worst >= GOAL_FLOOD ? ' ✓' : ''}.`;
-}
-
 function worstOf(floods: readonly FloodResult[], name: string): number {
   return Math.min(...floods.map(({ kept }) => kept[name] as number));
 }
@@ -134,56 +150,4 @@ function cellTable(cells: readonly HitRatioCell[], policies: readonly string[]):
       ...policies.map((policy) => (ratios[policy] as number).toFixed(3)),
     ]),
   );
-}
-
-const COLUMNS = 3;
-const CELL = { width: 400, height: 260 };
-
-function lines(
-  cells: readonly HitRatioCell[],
-  traces: readonly string[],
-  policies: readonly string[],
-): Picture {
-  const places = traces.map((_, index) => ({
-    left: (index % COLUMNS) * CELL.width + 50,
-    top: Math.floor(index / COLUMNS) * CELL.height + 50,
-    width: CELL.width - 80,
-    height: CELL.height - 90,
-  }));
-  const series: EChartsOption['series'] = traces.flatMap((trace, index) =>
-    policies.map((policy, order) => ({
-      name: policy,
-      type: 'line' as const,
-      xAxisIndex: index,
-      yAxisIndex: index,
-      symbolSize: 4,
-      z: policy === ours.name ? 5 : 2,
-      lineStyle: { width: policy === ours.name ? 3 : 1.5 },
-      itemStyle: { color: colourOf(order) },
-      data: cells
-        .filter((cell) => cell.trace === trace)
-        .map(({ capacity, ratios }) => [capacity, ratios[policy] as number]),
-    })),
-  );
-  return {
-    width: COLUMNS * CELL.width,
-    height: Math.ceil(traces.length / COLUMNS) * CELL.height + 60,
-    option: {
-      title: traces.map((trace, index) => ({
-        text: trace,
-        left: places[index]?.left ?? 0,
-        top: (places[index]?.top ?? 0) - 35,
-        textStyle: { fontSize: 13 },
-      })),
-      legend: { bottom: 0 },
-      grid: places,
-      xAxis: traces.map((_, index) => ({
-        type: 'log' as const,
-        gridIndex: index,
-        min: 'dataMin' as const,
-      })),
-      yAxis: traces.map((_, index) => ({ type: 'value' as const, gridIndex: index, min: 0 })),
-      series,
-    },
-  };
 }

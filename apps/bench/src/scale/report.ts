@@ -1,6 +1,7 @@
 import { LIMIT } from '../contestants/limit.js';
 import { SAMEFLIGHT } from '../contestants/sameflight.js';
 import { colourOf, type Picture } from '../report/chart.js';
+import { atMost, type Finding } from '../report/finding.js';
 import { figure, page, picture, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
 import { ratioOf, spreadOf } from '../speed/ratios.js';
@@ -22,8 +23,11 @@ export function scaleReport(results: readonly ScaleResult[], madeBy: string): Pa
   for (const result of results) pictures[`scale-${result.file}.svg`] = lines(result);
   return {
     name: 'scale',
+    title: 'Scale',
+    madeBy,
+    findings: results.map(growth),
     pictures,
-    text: page('# Scale', madeBy, METHOD, ...results.flatMap(section)),
+    body: page(METHOD, ...results.flatMap(section)),
   };
 }
 
@@ -45,17 +49,20 @@ function section(result: ScaleResult): string[] {
           }),
         ]),
     ),
-    growth(result),
     picture(title, `scale-${result.file}.svg`),
   ];
 }
 
 // How many times longer an operation takes at the largest size than at the smallest.
-function growth(result: ScaleResult): string {
+function growth(result: ScaleResult): Finding {
   const ours = grownBy(result, SAMEFLIGHT);
   const limit = grownBy(result, LIMIT);
-  const beyond = ours / limit;
-  return `From the smallest size to the largest ours takes ${figure(ours)} times as long, the limit ${figure(limit)} times: **${figure(beyond)}** beyond it (goal ≤ ${GOAL}${beyond <= GOAL ? ' ✓' : ''}).`;
+  const sizes = result.sizes.map(({ size }) => size.toLocaleString('en-US'));
+  return {
+    what: `${TITLES[result.file]}, ${sizes[0]} to ${sizes.at(-1)}: slowdown beyond the limit’s`,
+    measured: `**${figure(ours / limit)}** (${figure(ours)} ÷ ${figure(limit)})`,
+    goal: atMost(GOAL, ours / limit),
+  };
 }
 
 function grownBy({ sizes }: ScaleResult, name: string): number {

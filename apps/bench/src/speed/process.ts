@@ -8,7 +8,7 @@ import type { WorkloadModule } from './suites/suite.js';
 const [name, file, rounds, names] = process.argv.slice(2) as [string, string, string, string];
 const suite = suites.find((other) => other.name === name);
 if (suite === undefined) throw new TypeError(`there is no suite "${name}"`);
-const module = new URL(`workloads/${name}/${file}.js`, import.meta.url);
+const module = new URL(`workloads/${suite.directory}/${file}.js`, import.meta.url);
 const contestants = await suite.contestants();
 const measured = await runRounds(
   file,

@@ -1,6 +1,6 @@
 import { Bench } from 'tinybench';
 import type { Named } from './suites/suite.js';
-import type { Batch, Workload } from './workload.js';
+import type { Batch, Clock, Workload } from './workload.js';
 
 /** Nanoseconds an operation took, by contestant. */
 export type Round = Readonly<Record<string, number>>;
@@ -21,6 +21,11 @@ const TIME = 20;
 /** Whoever takes so many times longer than the fastest is measured in the first round only: nobody waits for the third digit. */
 const FAR_BEHIND = 25;
 
+const clocks: Readonly<Record<Clock, () => number>> = {
+  processor: processorTime,
+  wall: () => performance.now(),
+};
+
 interface Lane {
   readonly name: string;
   measure(): Promise<number>;
@@ -39,7 +44,8 @@ export async function runRounds<Who extends Named>(
     const workload = await workloadFor(contestant);
     described ??= workload;
     const batch = await workload.open(contestant);
-    if (batch !== undefined) lanes.push(laneOf(contestant.name, batch));
+    if (batch !== undefined)
+      lanes.push(laneOf(contestant.name, batch, clocks[workload.clock ?? 'processor']));
   }
   globalThis.gc?.();
   const near = await warmUp(lanes);
@@ -61,10 +67,10 @@ async function warmUp(lanes: readonly Lane[]): Promise<Lane[]> {
   return lanes.filter((lane) => (times.get(lane) as number) < FAR_BEHIND * fastest);
 }
 
-function laneOf(name: string, batch: Batch): Lane {
+function laneOf(name: string, batch: Batch, now: () => number): Lane {
   const isAsync = batch.run.constructor.name === 'AsyncFunction';
   const bench = new Bench({
-    now: processorTime,
+    now,
     time: TIME,
     iterations: 1,
     warmup: false,

@@ -1,5 +1,4 @@
 import { inOwnProcess } from '../in-own-process.js';
-import { choose } from './choose.js';
 import type { WorkloadRounds } from './rounds.js';
 import type { Suite } from './suites/suite.js';
 
@@ -8,8 +7,10 @@ export interface SpeedPlan {
   readonly rounds: number;
   /** Rounds in one process, as processes differ from start to start. */
   readonly roundsEach: number;
-  readonly only: readonly string[] | undefined;
-  readonly contestants: readonly string[] | undefined;
+  /** The workloads that are wanted, by their files. */
+  readonly files: readonly string[];
+  /** The contestants that take part. */
+  readonly names: readonly string[];
 }
 
 const PROCESS = new URL('process.js', import.meta.url);
@@ -20,19 +21,14 @@ export async function runSuite(
   plan: SpeedPlan,
   tell: (line: string) => void,
 ): Promise<WorkloadRounds[]> {
-  const files = choose(
-    suite.workloads.map(({ file }) => file),
-    plan.only,
-  );
-  const everyone = (await suite.contestants()).map(({ name }) => name);
-  const names = choose(everyone, plan.contestants).join(',');
+  const files = suite.workloads.map(({ file }) => file).filter((file) => plan.files.includes(file));
   const collected = new Map<string, WorkloadRounds>();
   for (let done = 0; done < plan.rounds; done += plan.roundsEach) {
     const rounds = Math.min(plan.roundsEach, plan.rounds - done);
     for (const file of files) {
       tell(`speed ${done + rounds}/${plan.rounds}: ${suite.name}, ${file}`);
       const measured = await inOwnProcess<WorkloadRounds>(PROCESS, {
-        args: [suite.name, file, String(rounds), names],
+        args: [suite.name, file, String(rounds), plan.names.join(',')],
         nodeOptions: ['--expose-gc'],
       });
       const before = collected.get(file)?.rounds ?? [];
