@@ -11,7 +11,8 @@ import { fetch } from '../speed/suites/fetch.js';
 type Crowds = Readonly<Record<'fetch' | 'axios', CallsByName>>;
 
 const METHOD = `One real HTTP server on loopback, in a process of its own, answers with \`Cache-Control: max-age=3600\`; a hit includes reading its body as JSON.
-Only the client’s own work is timed: what a row without a cache costs the server, and the time it waits, come on top of its figure.`;
+Only the client’s own work is timed: what a row without a cache costs the server, and the time it waits, come on top of its figure.
+*undici request* and *axios-cache-interceptor* hand out less than ours does: a bare body, and the very object that all other callers have.`;
 
 export const run: RunPart = async (plan, { tell, madeBy }) => {
   tell('http: crowds');

@@ -26,10 +26,14 @@ export function requests({
     async open(cache) {
       const { url } = await cache.open({ platform, load });
       const visitors = new Visitors();
-      const run = (): Promise<void> =>
-        visitors.come({ url, requests: REQUESTS, connections: CONNECTIONS });
-      await run();
-      return { operations: REQUESTS, run };
+      const visit = { url, requests: REQUESTS, connections: CONNECTIONS };
+      await visitors.come(visit);
+      return {
+        operations: REQUESTS,
+        async run() {
+          await visitors.come(visit);
+        },
+      };
     },
   };
 }

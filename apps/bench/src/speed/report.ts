@@ -33,7 +33,9 @@ export function speedReport({ method = '', ...heading }: Heading, all: readonly 
   return {
     ...heading,
     findings: all.flatMap(({ suite, results }) =>
-      results.flatMap((result) => findingsOf(standingOf(suite, result))),
+      results
+        .flatMap((result) => findingsOf(standingOf(suite, result)))
+        .map((one) => (all.length === 1 ? one : { ...one, what: `${suite.name}: ${one.what}` })),
     ),
     pictures: Object.fromEntries(
       all.map(({ suite, results }) => [pictureOf(suite), dotPlot(suite, results)]),

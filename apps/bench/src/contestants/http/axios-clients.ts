@@ -5,8 +5,6 @@ import { CacheManager, SAMEFLIGHT } from '../sameflight.js';
 import { axiosLimit } from './axios-limit.js';
 import type { HttpClient } from './http-client.js';
 
-export const BARE_AXIOS = 'axios, no cache';
-
 /** Every axios, in the order of the report. */
 export const axiosClients: readonly HttpClient[] = [
   {
@@ -19,7 +17,7 @@ export const axiosClients: readonly HttpClient[] = [
   },
   axiosLimit,
   {
-    name: BARE_AXIOS,
+    name: 'bare axios',
     open() {
       const instance = axios.create();
       return async (url) => (await instance.get(url)).data;

@@ -6,8 +6,6 @@ import { fetchLimit } from './fetch-limit.js';
 import type { HttpClient } from './http-client.js';
 import { makeFetchHappen } from './make-fetch-happen.js';
 
-export const BARE_FETCH = 'fetch, no cache';
-
 /** Clients that are not axios, in the order of the report. */
 export const fetchClients: readonly HttpClient[] = [
   {
@@ -18,7 +16,7 @@ export const fetchClients: readonly HttpClient[] = [
     },
   },
   fetchLimit,
-  { name: BARE_FETCH, open: () => async (url) => (await fetch(url)).json() },
+  { name: 'bare fetch', open: () => async (url) => (await fetch(url)).json() },
   {
     name: 'undici fetch + cache',
     open() {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaults, type FetchOptions } from 'make-fetch-happen';
+import makeFetch, { type FetchOptions } from 'make-fetch-happen';
 import type { HttpClient } from './http-client.js';
 
 /** Its cache is on disk. */
@@ -10,7 +10,7 @@ export const makeFetchHappen: HttpClient = {
   open() {
     const cachePath = mkdtempSync(join(tmpdir(), 'bench-'));
     process.once('exit', () => rmSync(cachePath, { recursive: true, force: true }));
-    const fetch = defaults({ cachePath } as FetchOptions);
+    const fetch = makeFetch.defaults({ cachePath } as FetchOptions);
     return async (url) => (await fetch(url)).json();
   },
 };

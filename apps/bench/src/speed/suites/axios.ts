@@ -11,7 +11,7 @@ export const axios: Suite<HttpClient> = {
     is: 'axios itself with an adapter over a `Map` of texts: no freshness, no rules of HTTP',
   },
   ours: 'sameflight',
-  bare: ['axios, no cache'],
+  bare: ['bare axios'],
   workloads: httpWorkloads,
   contestants: async () => (await import('../../contestants/http/axios-clients.js')).axiosClients,
 };

@@ -11,7 +11,7 @@ export const fetch: Suite<HttpClient> = {
     is: 'a `Map` of bodies with a `Response` for each caller: no freshness, no rules of HTTP',
   },
   ours: 'sameflight',
-  bare: ['fetch, no cache'],
+  bare: ['bare fetch'],
   workloads: httpWorkloads,
   contestants: async () => (await import('../../contestants/http/fetch-clients.js')).fetchClients,
 };
