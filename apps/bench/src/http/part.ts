@@ -18,7 +18,10 @@ export const run: RunPart = async (plan, { tell, madeBy }) => {
   tell('http: crowds');
   const crowds = await inOwnProcess<Crowds>(new URL('crowd-process.js', import.meta.url));
   const results = await runSuites([fetch, axios], plan, tell);
-  const report = speedReport({ name: 'http', title: 'HTTP clients', madeBy, method: METHOD }, results);
+  const report = speedReport(
+    { name: 'http', title: 'HTTP clients', madeBy, method: METHOD },
+    results,
+  );
   return {
     ...report,
     findings: [...report.findings, crowdFinding('fetch', crowds), crowdFinding('axios', crowds)],

@@ -1,12 +1,14 @@
 import { SAMEFLIGHT } from '../contestants/sameflight.js';
 import { atMost, type Finding } from '../report/finding.js';
 import { figure } from '../report/markdown.js';
-import { bareMap } from './bare-map.js';
+import { fastest, ratioOf, spreadOf } from '../speed/ratios.js';
+import { spreadCell } from '../speed/spread-cell.js';
+import { pauseRatio } from './pauses.js';
 import type { MemoryResults } from './run-memory.js';
 
 /** Our figures, beside what we mean to reach. */
 export function findings(results: MemoryResults): Finding[] {
-  const { perEntry, perWaiter, inFlight, growth, importTimes, sizes } = results;
+  const { perEntry, perWaiter, inFlight, growth, sizes } = results;
   const size = sizes[SAMEFLIGHT];
   return [
     finding('bytes an entry, stored', perEntry[SAMEFLIGHT]?.filled, 140),
@@ -16,26 +18,33 @@ export function findings(results: MemoryResults): Finding[] {
     finding('MiB left of them when they have landed', inFlight[SAMEFLIGHT]?.left, 5),
     finding('MiB by which the heap grew over keys that came once', growth[SAMEFLIGHT]?.grown, 1),
     ...pauses(results),
-    finding('ms to import', importTimes[SAMEFLIGHT], 2.5),
+    ...imports(results),
     finding('kB of all of core, min+gzip', size === undefined ? size : size / 1_000, 8),
   ];
 }
 
 // Without a goal: what is hard is the one large Map, which all have.
-function pauses({ pauses: all }: MemoryResults): Finding[] {
-  const ours = all[SAMEFLIGHT];
-  const map = all[bareMap.name];
-  if (ours === undefined || map === undefined) return [];
+function pauses({ pauses: rounds }: MemoryResults): Finding[] {
+  const ours = (verb: 'store' | 'clear' | 'invalidateTag', what: string): Finding => ({
+    what: `${what} ÷ the longest of a bare Map`,
+    measured: spreadCell(pauseRatio(rounds, SAMEFLIGHT, verb)),
+  });
   return [
-    ratio('longest pause by storing under churn ÷ a bare Map’s', ours.store, map.store),
-    ratio('pause by `clear` ÷ a bare Map’s', ours.clear, map.clear),
-    ratio('pause by `deleteByTag` ÷ a bare Map’s `clear`', ours.invalidateTag, map.clear),
+    ours('store', 'longest pause by storing under churn'),
+    ours('clear', 'pause by `clear`'),
+    ours('invalidateTag', 'pause by `deleteByTag`'),
   ];
 }
 
-function ratio(what: string, one: number | undefined, other: number | undefined): Finding {
-  const isKnown = one !== undefined && other !== undefined;
-  return { what, measured: isKnown ? figure(one / other) : '–' };
+function imports({ imports: rounds }: MemoryResults): Finding[] {
+  const times = rounds.flatMap((round) => round[SAMEFLIGHT] ?? []);
+  if (times.length === 0) return [];
+  const peers = Object.keys(rounds[0] ?? {}).filter((name) => name !== SAMEFLIGHT);
+  const best = fastest(rounds, peers) as string;
+  return [
+    finding('ms to import', spreadOf(times).median, 2.5),
+    { what: `time to import ÷ ${best}’s`, measured: spreadCell(ratioOf(rounds, SAMEFLIGHT, best)) },
+  ];
 }
 
 function finding(what: string, value: number | undefined, most: number): Finding {

@@ -1,18 +1,23 @@
 import { figure, page, picture, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
+import { ratioOf } from '../speed/ratios.js';
+import { spreadCell } from '../speed/spread-cell.js';
 import { bars } from './bars.js';
 import { findings } from './findings.js';
+import { pauseRatio } from './pauses.js';
 import type { ByName, MemoryResults } from './run-memory.js';
 
 const METHOD = `Every figure comes from a process of its own, after the garbage was collected. Where a cell is empty the library does not offer it,
 or took longer than this run had patience for. Bytes are those of this Node on 64 bits; read them beside the bare \`Map\`, which is the floor, and the
 *limit*, a \`Map\` of promises.`;
 
+const VERBS = ['store', 'clear', 'invalidateTag'] as const;
+
 const KEYS_IN_FLIGHT = '200,000';
 
 /** Memory, pauses, import time and size. */
 export function memoryReport(results: MemoryResults, madeBy: string): PartReport {
-  const { perEntry, perWaiter, inFlight, growth, pauses, importTimes, sizes, plan } = results;
+  const { perEntry, perWaiter, inFlight, growth, pauses, imports, sizes, plan } = results;
   const entries = plan.entries.toLocaleString('en-US');
   return {
     name: 'memory',
@@ -47,19 +52,22 @@ export function memoryReport(results: MemoryResults, madeBy: string): PartReport
         ['contestant', 'grown by'],
         rowsOf(growth, (each) => [each.grown]),
       ),
-      `## Longest pause of the event loop by one call, in milliseconds, at ${entries} entries`,
-      'Storing under churn is bounded by V8, which rehashes one large `Map` at a time; the collector’s pauses are in it as well.',
+      `## Longest pause of the event loop by one call, at ${entries} entries`,
+      'As multiples of the longest that a bare `Map` makes when it is stored to under churn: V8 rehashes one large `Map` at a time. The collector’s pauses are in it as well.',
       table(
         ['contestant', 'store', 'clear', 'invalidate a tag'],
-        rowsOf(pauses, (each) => [each.store, each.clear, each.invalidateTag]),
+        Object.keys(pauses[0] ?? {}).map((name) => [
+          name,
+          ...VERBS.map((verb) => spreadCell(pauseRatio(pauses, name, verb))),
+        ]),
       ),
       '## Import time and size',
-      'Milliseconds to import, in a fresh process, median of several; kB of the package and all it needs, minified and compressed by gzip.',
+      `Time to import, in a fresh process, as a multiple of lru-cache’s, over ${plan.imports} rounds; kB of the package and all it needs, minified and compressed by gzip.`,
       table(
-        ['package', 'import, ms', 'min+gzip, kB'],
+        ['package', 'import', 'min+gzip, kB'],
         Object.keys(sizes).map((name) => [
           name,
-          shown(importTimes[name]),
+          spreadCell(ratioOf(imports, name, 'lru-cache')),
           shown((sizes[name] ?? 0) / 1_000),
         ]),
       ),

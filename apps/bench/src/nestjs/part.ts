@@ -7,7 +7,7 @@ import { speedReport } from '../speed/report.js';
 import { runSuites } from '../speed/run-suites.js';
 import { nestjs } from '../speed/suites/nestjs.js';
 
-const METHOD = `Real apps on loopback, asked for a hundred answers in turn over 32 connections by clients in a process of their own. *The server’s work* is what its
+const METHOD = `Real apps on loopback, asked for a hundred answers in turn over 32 connections by clients in a process of their own. The handler has nothing to do, unless a row says so. *The server’s work* is what its
 processor does for a request: a server that is busy answers as many requests a second as one divided by that. The clock on the wall counts the clients too, who share the machine.`;
 
 export const run: RunPart = async (plan, { tell, madeBy }) => {

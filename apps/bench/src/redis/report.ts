@@ -2,7 +2,7 @@ import { atMost, type Finding } from '../report/finding.js';
 import { page, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
 import { type SuiteResults, speedReport } from '../speed/report.js';
-import { shown } from '../speed/standing.js';
+import { spreadCell } from '../speed/spread-cell.js';
 import { CALLERS, type FleetResult, LATENCY, PROCESSES } from './fleet.js';
 
 const METHOD = `One real Redis at a unix socket, with nothing to persist. Every process keeps one entry in its own memory and asks for a thousand keys in turn, so that
@@ -22,7 +22,7 @@ export function redisReport(
 ): PartReport {
   const report = speedReport({ name: 'redis', title: 'Redis', madeBy, method: METHOD }, results);
   const ours = fleets.find(({ name }) => name === 'sameflight');
-  const rows = fleets.map(({ name, calls, taken }) => [name, countCell(calls), shown(taken)]);
+  const rows = fleets.map(({ name, calls, taken }) => [name, countCell(calls), spreadCell(taken)]);
   return {
     ...report,
     findings: [...report.findings, ...(ours === undefined ? [] : findings(ours))],
@@ -34,7 +34,7 @@ function findings({ calls, taken }: FleetResult): Finding[] {
   const crowd = `${PROCESSES} × ${CALLERS.toLocaleString('en-US')} callers on a cold key`;
   return [
     { what: `${crowd}: calls upstream`, measured: countCell(calls), goal: atMost(1, calls.high) },
-    { what: `${crowd}: time ÷ the upstream’s latency`, measured: shown(taken) },
+    { what: `${crowd}: time ÷ the upstream’s latency`, measured: spreadCell(taken) },
   ];
 }
 

@@ -3,7 +3,7 @@ import { baseOf, ratioOf } from './ratios.js';
 import type { WorkloadRounds } from './rounds.js';
 import type { Suite } from './suites/suite.js';
 
-/** A row a workload, a dot a contestant: how many times the limit's time he takes. */
+/** A row a workload, a dot a contestant: how many times the limit’s time it takes. */
 export function dotPlot({ ours, limit }: Suite, results: readonly WorkloadRounds[]): Picture {
   const rows = [...results].reverse();
   const names = Object.keys(Object.assign({}, ...results.map(({ rounds }) => rounds[0])));
@@ -12,7 +12,7 @@ export function dotPlot({ ours, limit }: Suite, results: readonly WorkloadRounds
     height: 140 + rows.length * 34,
     option: {
       title: {
-        text: 'Time, as a multiple of the limit (logarithmic; left is better)',
+        text: `Time, as a multiple of ${limit.name} (logarithmic; left is better)`,
         left: 'center',
       },
       legend: { bottom: 0 },

@@ -1,10 +1,11 @@
-import { goalCell } from '../report/finding.js';
+import { type Finding, goalCell } from '../report/finding.js';
 import { figure, page, picture, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
 import { dotPlot } from './dot-plot.js';
 import { baseOf, ratioOf } from './ratios.js';
 import type { WorkloadRounds } from './rounds.js';
-import { findingsOf, type Standing, shown, standingOf } from './standing.js';
+import { spreadCell } from './spread-cell.js';
+import { findingsOf, type Standing, standingOf } from './standing.js';
 import type { Suite } from './suites/suite.js';
 
 export interface SuiteResults {
@@ -29,19 +30,26 @@ the compiler treats it as the only one there is. Times in themselves would say m
 *Best peer* is the other library with the least median time in that row. Smaller is better.`;
 
 /** Ratios of every workload, ours first, then everybody's. */
-export function speedReport({ method = '', ...heading }: Heading, all: readonly SuiteResults[]): PartReport {
+export function speedReport(
+  { method = '', ...heading }: Heading,
+  all: readonly SuiteResults[],
+): PartReport {
   return {
     ...heading,
-    findings: all.flatMap(({ suite, results }) =>
-      results
-        .flatMap((result) => findingsOf(standingOf(suite, result)))
-        .map((one) => (all.length === 1 ? one : { ...one, what: `${suite.name}: ${one.what}` })),
-    ),
+    findings: all.flatMap((one) => findings(one, all.length > 1)),
     pictures: Object.fromEntries(
       all.map(({ suite, results }) => [pictureOf(suite), dotPlot(suite, results)]),
     ),
     body: page('## How it is measured', method, METHOD, ...all.flatMap(section)),
   };
+}
+
+// Where there are goals, what has none is told further down only.
+function findings({ suite, results }: SuiteResults, isOneOfMany: boolean): Finding[] {
+  const found = results.flatMap((result) => findingsOf(standingOf(suite, result)));
+  const withGoals = found.filter(({ goal }) => goal !== undefined);
+  const told = withGoals.length > 0 ? withGoals : found;
+  return told.map((one) => (isOneOfMany ? { ...one, what: `${suite.name}: ${one.what}` } : one));
 }
 
 function section({ suite, results }: SuiteResults): string[] {
@@ -51,11 +59,11 @@ function section({ suite, results }: SuiteResults): string[] {
     `## ${suite.title}`,
     `*${suite.limit.name}* is ${suite.limit.is}. ${count} rounds a row.`,
     table(
-      ['workload', '÷ limit', 'goal', 'best peer', '÷ best peer', 'goal'],
+      ['workload', `÷ ${suite.limit.name}`, 'goal', 'best peer', '÷ best peer', 'goal'],
       results.map((result) => oursRow(standingOf(suite, result))),
     ),
-    picture('Time of each contestant, as a multiple of the limit, by workload', pictureOf(suite)),
-    'Everybody, as multiples of the limit, or of the fastest where the limit has no such verb:',
+    picture(`Time of each contestant, as a multiple of ${suite.limit.name}`, pictureOf(suite)),
+    `Everybody, as multiples of *${suite.limit.name}*, or of the fastest where that has no such verb:`,
     table(
       ['workload', ...names],
       results.map((result) => [
@@ -70,8 +78,8 @@ function section({ suite, results }: SuiteResults): string[] {
 }
 
 function oursRow({ what, toLimit, limitGoal, best, toBest, bestGoal }: Standing): string[] {
-  const toOthers = [best ?? '–', shown(toBest), goalCell(bestGoal)];
-  return [what, shown(toLimit), goalCell(limitGoal), ...toOthers];
+  const toOthers = [best ?? '–', spreadCell(toBest), goalCell(bestGoal)];
+  return [what, spreadCell(toLimit), goalCell(limitGoal), ...toOthers];
 }
 
 function pictureOf({ name }: Suite): string {

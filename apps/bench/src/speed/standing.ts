@@ -1,12 +1,13 @@
 import { atMost, type Finding, type Goal } from '../report/finding.js';
-import { figure } from '../report/markdown.js';
 import { fastest, ratioOf, type Spread } from './ratios.js';
 import type { WorkloadRounds } from './rounds.js';
+import { spreadCell } from './spread-cell.js';
 import type { Suite } from './suites/suite.js';
 
 /** How we stand in one workload. */
 export interface Standing {
   readonly what: string;
+  readonly limit: string;
   readonly toLimit: Spread | undefined;
   readonly limitGoal: Goal | undefined;
   /** The best peer; those who do not cache at all are nobody's peers. */
@@ -25,6 +26,7 @@ export function standingOf(suite: Suite, { file, name, per, rounds }: WorkloadRo
   const toBest = best === undefined ? undefined : ratioOf(rounds, ours, best);
   return {
     what: per === 'call' ? name : `${name}, per ${per}`,
+    limit: limit.name,
     toLimit,
     limitGoal: goalOf(goals?.limit, toLimit),
     best,
@@ -34,23 +36,17 @@ export function standingOf(suite: Suite, { file, name, per, rounds }: WorkloadRo
 }
 
 /** The same as findings: one a ratio. */
-export function findingsOf({ what, best, ...standing }: Standing): Finding[] {
+export function findingsOf({ what, limit, best, ...standing }: Standing): Finding[] {
   const { toLimit, limitGoal, toBest, bestGoal } = standing;
   return [
-    ...finding(`${what}, ÷ limit`, toLimit, limitGoal),
+    ...finding(`${what}, ÷ ${limit}`, toLimit, limitGoal),
     ...finding(`${what}, ÷ ${best}, the best peer`, toBest, bestGoal),
   ];
 }
 
-/** The median, and the interval that holds the true one. */
-export function shown(ratio: Spread | undefined): string {
-  if (ratio === undefined) return '–';
-  return `**${figure(ratio.median)}** [${figure(ratio.low)}, ${figure(ratio.high)}]`;
-}
-
 function finding(what: string, ratio: Spread | undefined, goal: Goal | undefined): Finding[] {
   if (ratio === undefined) return [];
-  const measured = shown(ratio);
+  const measured = spreadCell(ratio);
   return [goal === undefined ? { what, measured } : { what, measured, goal }];
 }
 

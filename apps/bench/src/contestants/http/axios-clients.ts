@@ -18,6 +18,7 @@ export const axiosClients: readonly HttpClient[] = [
   axiosLimit,
   {
     name: 'bare axios',
+    isBare: true,
     open() {
       const instance = axios.create();
       return async (url) => (await instance.get(url)).data;

@@ -16,7 +16,7 @@ export const fetchClients: readonly HttpClient[] = [
     },
   },
   fetchLimit,
-  { name: 'bare fetch', open: () => async (url) => (await fetch(url)).json() },
+  { name: 'bare fetch', isBare: true, open: () => async (url) => (await fetch(url)).json() },
   {
     name: 'undici fetch + cache',
     open() {

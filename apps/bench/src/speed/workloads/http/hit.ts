@@ -1,20 +1,9 @@
 import type { HttpClient } from '../../../contestants/http/http-client.js';
-import { origin } from '../../../http/origin.js';
+import { hits } from '../../../http/hits.js';
 import type { Workload } from '../../workload.js';
 
-const OPERATIONS = 200;
-
-export const workload: Workload<HttpClient> = {
+export const workload: Workload<HttpClient> = hits({
   name: 'hit, 1 URL, 60 bytes of JSON',
-  async open(client) {
-    const url = `${(await origin()).url}/small/1`;
-    const get = client.open();
-    await get(url);
-    return {
-      operations: OPERATIONS,
-      async run() {
-        for (let call = 0; call < OPERATIONS; call++) await get(url);
-      },
-    };
-  },
-};
+  paths: ['/small/1'],
+  operations: 200,
+});

@@ -1,20 +1,9 @@
 import type { HttpClient } from '../../../contestants/http/http-client.js';
-import { origin } from '../../../http/origin.js';
+import { hits } from '../../../http/hits.js';
 import type { Workload } from '../../workload.js';
 
-const OPERATIONS = 20;
-
-export const workload: Workload<HttpClient> = {
+export const workload: Workload<HttpClient> = hits({
   name: 'hit, 1 URL, 47 kB of JSON',
-  async open(client) {
-    const url = `${(await origin()).url}/large/1`;
-    const get = client.open();
-    await get(url);
-    return {
-      operations: OPERATIONS,
-      async run() {
-        for (let call = 0; call < OPERATIONS; call++) await get(url);
-      },
-    };
-  },
-};
+  paths: ['/large/1'],
+  operations: 20,
+});

@@ -3,7 +3,7 @@ import { requests } from '../../../nestjs/requests.js';
 import type { Workload } from '../../workload.js';
 
 export const workload: Workload<NestCache> = requests({
-  name: 'Express, the same: time by the clock on the wall',
+  name: 'Express: time by the clock on the wall',
   platform: 'express',
   clock: 'wall',
 });

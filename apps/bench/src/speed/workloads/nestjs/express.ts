@@ -3,6 +3,6 @@ import { requests } from '../../../nestjs/requests.js';
 import type { Workload } from '../../workload.js';
 
 export const workload: Workload<NestCache> = requests({
-  name: 'Express, a handler with nothing to do: the server’s work',
+  name: 'Express: the server’s work',
   platform: 'express',
 });
