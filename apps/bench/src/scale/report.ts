@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<ScaleResult['file'], string>> = {
 };
 
 const GOAL = 1.5;
+const GOAL_UP_TO = 1e6;
 
 export function scaleReport(results: readonly ScaleResult[], madeBy: string): PartReport {
   const pictures: Record<string, Picture> = {};
@@ -53,19 +54,20 @@ function section(result: ScaleResult): string[] {
   ];
 }
 
-// How many times longer an operation takes at the largest size than at the smallest.
-function growth(result: ScaleResult): Finding {
-  const ours = grownBy(result, SAMEFLIGHT);
-  const limit = grownBy(result, LIMIT);
-  const sizes = result.sizes.map(({ size }) => size.toLocaleString('en-US'));
+// How many times longer an operation takes at the largest size that the goal speaks of than at the smallest.
+function growth({ file, sizes }: ScaleResult): Finding {
+  const meant = sizes.filter(({ size }) => size <= GOAL_UP_TO);
+  const ours = grownBy(meant, SAMEFLIGHT);
+  const limit = grownBy(meant, LIMIT);
+  const ends = [meant[0], meant.at(-1)].map((each) => each?.size.toLocaleString('en-US'));
   return {
-    what: `${TITLES[result.file]}, ${sizes[0]} to ${sizes.at(-1)}: slowdown beyond the limit’s`,
+    what: `${TITLES[file]}, ${ends.join(' to ')}: slowdown beyond the limit’s`,
     measured: `**${figure(ours / limit)}** (${figure(ours)} ÷ ${figure(limit)})`,
     goal: atMost(GOAL, ours / limit),
   };
 }
 
-function grownBy({ sizes }: ScaleResult, name: string): number {
+function grownBy(sizes: ScaleResult['sizes'], name: string): number {
   const times = sizes.map(({ rounds }) => spreadOf(rounds.flatMap((round) => round[name] ?? [])));
   return (times.at(-1)?.median ?? Number.NaN) / (times[0]?.median ?? Number.NaN);
 }

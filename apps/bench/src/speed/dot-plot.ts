@@ -3,10 +3,13 @@ import { baseOf, ratioOf } from './ratios.js';
 import type { WorkloadRounds } from './rounds.js';
 import type { Suite } from './suites/suite.js';
 
+const WIDTH_OF_A_LETTER = 6.3;
+
 /** A row a workload, a dot a contestant: how many times the limit’s time it takes. */
 export function dotPlot({ ours, limit }: Suite, results: readonly WorkloadRounds[]): Picture {
   const rows = [...results].reverse();
   const names = Object.keys(Object.assign({}, ...results.map(({ rounds }) => rounds[0])));
+  const longest = Math.max(...rows.map(({ name }) => name.length));
   return {
     width: 1_000,
     height: 140 + rows.length * 34,
@@ -16,7 +19,7 @@ export function dotPlot({ ours, limit }: Suite, results: readonly WorkloadRounds
         left: 'center',
       },
       legend: { bottom: 0 },
-      grid: { left: 310, right: 30, top: 50, bottom: 90 },
+      grid: { left: WIDTH_OF_A_LETTER * longest + 20, right: 30, top: 50, bottom: 90 },
       xAxis: { type: 'log', min: 0.5 },
       yAxis: {
         type: 'category',
