@@ -1,3 +1,6 @@
+import type { CheckResults } from '../checks/check.js';
+import { checksFinding, checksSection } from '../checks/checks-section.js';
+import { senders } from '../contestants/http/senders.js';
 import { type CallsByName, CROWD, crowdTable } from '../crowd.js';
 import { inOwnProcess } from '../in-own-process.js';
 import type { RunPart } from '../part.js';
@@ -15,6 +18,12 @@ Only the client’s own work is timed: what a row without a cache costs the serv
 *undici request* and *axios-cache-interceptor* hand out less than ours does: a bare body, and the very object that all other callers have.`;
 
 export const run: RunPart = async (plan, { tell, madeBy }) => {
+  const behaviour: Record<string, CheckResults> = {};
+  for (const { name } of senders) {
+    tell(`http: behaviour of ${name}`);
+    const checks = new URL('checks-process.js', import.meta.url);
+    behaviour[name] = await inOwnProcess<CheckResults>(checks, { args: [name] });
+  }
   tell('http: crowds');
   const crowds = await inOwnProcess<Crowds>(new URL('crowd-process.js', import.meta.url));
   const results = await runSuites([fetch, axios], plan, tell);
@@ -24,12 +33,19 @@ export const run: RunPart = async (plan, { tell, madeBy }) => {
   );
   return {
     ...report,
-    findings: [...report.findings, crowdFinding('fetch', crowds), crowdFinding('axios', crowds)],
+    findings: [
+      ...report.findings,
+      crowdFinding('fetch', crowds),
+      crowdFinding('axios', crowds),
+      checksFinding(behaviour, 'sameflight fetch'),
+      checksFinding(behaviour, 'sameflight axios'),
+    ],
     body: page(
       report.body,
       `## Requests upstream when ${CROWD} callers ask at once for what is not cached`,
       crowdTable('requests', crowds.fetch),
       crowdTable('requests', crowds.axios),
+      checksSection(behaviour),
     ),
   };
 };

@@ -4,7 +4,7 @@ import { Agent, interceptors, request, fetch as undiciFetch } from 'undici';
 import { CacheManager, SAMEFLIGHT } from '../sameflight.js';
 import { fetchLimit } from './fetch-limit.js';
 import type { HttpClient } from './http-client.js';
-import { makeFetchHappen } from './make-fetch-happen.js';
+import { makeFetch } from './make-fetch-happen.js';
 
 /** Clients that are not axios, in the order of the report. */
 export const fetchClients: readonly HttpClient[] = [
@@ -38,5 +38,11 @@ export const fetchClients: readonly HttpClient[] = [
       return (url) => client(url).json();
     },
   },
-  makeFetchHappen,
+  {
+    name: 'make-fetch-happen',
+    open() {
+      const cached = makeFetch();
+      return async (url) => (await cached(url)).json();
+    },
+  },
 ];
