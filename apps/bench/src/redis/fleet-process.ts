@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { sharedCaches } from '../contestants/redis/index.js';
 import { type FleetAnswer, type FleetOrder, LATENCY } from './fleet.js';
-import { SOCKET_VARIABLE } from './redis-server.js';
+import { PATIENCE, SOCKET_VARIABLE } from './redis-server.js';
 
 // One process of a fleet: asks for a key as often as it is told, all at once, from an upstream that takes its time.
 let calls = 0;
@@ -12,7 +12,7 @@ const load = async (key: string): Promise<unknown> => {
 };
 const cache = sharedCaches.find(({ name }) => name === process.argv[2]);
 const socket = process.env[SOCKET_VARIABLE] as string;
-const get = await cache?.open({ socket, maxEntries: 1_000, load });
+const get = await cache?.open({ socket, maxEntries: 1_000, patience: PATIENCE, load });
 
 process.on('message', ({ key, callers }: FleetOrder) => {
   calls = 0;

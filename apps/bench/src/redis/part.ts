@@ -1,3 +1,5 @@
+import type { CheckResults } from '../checks/check.js';
+import { inOwnProcess } from '../in-own-process.js';
 import type { RunPart } from '../part.js';
 import { choose } from '../speed/choose.js';
 import { runSuites } from '../speed/run-suites.js';
@@ -22,7 +24,13 @@ export const run: RunPart = async (plan, { tell, madeBy }) => {
       tell(`redis: a fleet of ${name}`);
       fleets.push(await runFleet(name, plan.full ? 100 : 9));
     }
-    return redisReport(await runSuites([redis], plan, tell), fleets, madeBy);
+    const behaviour: Record<string, CheckResults> = {};
+    for (const name of everyone.filter((one) => one !== redis.limit.name)) {
+      tell(`redis: behaviour of ${name}`);
+      const checks = new URL('checks-process.js', import.meta.url);
+      behaviour[name] = await inOwnProcess<CheckResults>(checks, { args: [name] });
+    }
+    return redisReport(await runSuites([redis], plan, tell), fleets, behaviour, madeBy);
   } finally {
     server.stop();
   }

@@ -3,9 +3,13 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { createClient } from 'redis';
 
 /** Names the socket of the running one to the processes that measure. */
 export const SOCKET_VARIABLE = 'SAMEFLIGHT_BENCH_REDIS';
+
+/** Milliseconds, more than any pause of a busy machine: a timeout would be measured as a call upstream. */
+export const PATIENCE = 5_000;
 
 export function hasRedis(): boolean {
   return spawnSync('redis-server', ['--version']).status === 0;
@@ -34,8 +38,28 @@ export class RedisServer {
     return server;
   }
 
-  stop(): void {
+  /** Ends it at once, with all that it holds. */
+  kill(): void {
     this.#process.kill('SIGKILL');
+  }
+
+  /** It still accepts connections, and answers nothing. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
+  /** What an operator would type into redis-cli. */
+  async command(...args: readonly string[]): Promise<unknown> {
+    const client = await createClient({ socket: { path: this.socket, tls: false } }).connect();
+    try {
+      return await client.sendCommand([...args]);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  stop(): void {
+    this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

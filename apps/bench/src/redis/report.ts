@@ -1,3 +1,4 @@
+import { checksFinding, checksSection, type ResultsByName } from '../checks/checks-section.js';
 import { atMost, type Finding } from '../report/finding.js';
 import { page, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
@@ -18,6 +19,7 @@ slowest process had the value, as a multiple of what the upstream takes: 1.00 is
 export function redisReport(
   results: readonly SuiteResults[],
   fleets: readonly FleetResult[],
+  behaviour: ResultsByName,
   madeBy: string,
 ): PartReport {
   const report = speedReport({ name: 'redis', title: 'Redis', madeBy, method: METHOD }, results);
@@ -25,8 +27,12 @@ export function redisReport(
   const rows = fleets.map(({ name, calls, taken }) => [name, countCell(calls), spreadCell(taken)]);
   return {
     ...report,
-    findings: [...report.findings, ...(ours === undefined ? [] : findings(ours))],
-    body: page(report.body, COLD, FLEET, table(['contestant', 'calls', 'time'], rows)),
+    findings: [
+      ...report.findings,
+      ...(ours === undefined ? [] : findings(ours)),
+      checksFinding(behaviour, 'sameflight'),
+    ],
+    body: page(report.body, COLD, FLEET, table(['contestant', 'calls', 'time'], rows), checksSection(behaviour)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { SharedCache } from '../contestants/redis/shared-cache.js';
 import type { Clock, Workload } from '../speed/workload.js';
-import { SOCKET_VARIABLE } from './redis-server.js';
+import { PATIENCE, SOCKET_VARIABLE } from './redis-server.js';
 
 const KEYS = 1_000;
 const OPERATIONS = 200;
@@ -31,7 +31,7 @@ export function sharedHits({
         return { id: key, records: Array.from({ length: records }, (_, id) => record(id)) };
       };
       const socket = process.env[SOCKET_VARIABLE] as string;
-      const get = await contestant.open({ socket, maxEntries: 1, load });
+      const get = await contestant.open({ socket, maxEntries: 1, patience: PATIENCE, load });
       const keys = Array.from(
         { length: KEYS },
         (_, id) => `${contestant.name}:${process.pid}:${id}`,

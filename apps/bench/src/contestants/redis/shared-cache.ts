@@ -12,6 +12,8 @@ export interface SharedTerms {
   readonly socket: string;
   /** Entries that a process keeps in its own memory. */
   readonly maxEntries: number;
+  /** Milliseconds that an operation may wait for Redis, where the library can be told; its own default unless given. */
+  readonly patience?: number;
   readonly load: Load;
 }
 
