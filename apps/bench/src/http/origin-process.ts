@@ -11,9 +11,7 @@ const server = createServer((request, response) => {
   const url = request.url ?? '/';
   const body = url.startsWith('/large/') ? large : JSON.stringify(record(url));
   response.writeHead(200, { 'cache-control': 'max-age=3600', 'content-type': 'application/json' });
-  // After the last of many callers has asked.
-  if (url.startsWith('/slow/')) setTimeout(() => response.end(body), 500);
-  else response.end(body);
+  response.end(body);
 });
 process.on('message', () => process.send?.(requests));
 process.on('disconnect', () => process.exit());

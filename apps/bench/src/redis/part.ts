@@ -1,5 +1,4 @@
-import type { CheckResults } from '../checks/check.js';
-import { inOwnProcess } from '../in-own-process.js';
+import { checksOf } from '../checks/checks-of.js';
 import type { RunPart } from '../part.js';
 import { choose } from '../speed/choose.js';
 import { runSuites } from '../speed/run-suites.js';
@@ -7,6 +6,8 @@ import { redis } from '../speed/suites/redis.js';
 import { type FleetResult, runFleet } from './fleet.js';
 import { hasRedis, RedisServer, SOCKET_VARIABLE } from './redis-server.js';
 import { redisReport } from './report.js';
+
+const CHECKS = new URL('checks-process.js', import.meta.url);
 
 export const run: RunPart = async (plan, { tell, madeBy }) => {
   if (!hasRedis()) {
@@ -24,12 +25,8 @@ export const run: RunPart = async (plan, { tell, madeBy }) => {
       tell(`redis: a fleet of ${name}`);
       fleets.push(await runFleet(name, plan.full ? 100 : 9));
     }
-    const behaviour: Record<string, CheckResults> = {};
-    for (const name of everyone.filter((one) => one !== redis.limit.name)) {
-      tell(`redis: behaviour of ${name}`);
-      const checks = new URL('checks-process.js', import.meta.url);
-      behaviour[name] = await inOwnProcess<CheckResults>(checks, { args: [name] });
-    }
+    const caches = everyone.filter((name) => name !== redis.limit.name);
+    const behaviour = await checksOf(CHECKS, caches, tell);
     return redisReport(await runSuites([redis], plan, tell), fleets, behaviour, madeBy);
   } finally {
     server.stop();

@@ -32,7 +32,13 @@ export function redisReport(
       ...(ours === undefined ? [] : findings(ours)),
       checksFinding(behaviour, 'sameflight'),
     ],
-    body: page(report.body, COLD, FLEET, table(['contestant', 'calls', 'time'], rows), checksSection(behaviour)),
+    body: page(
+      report.body,
+      COLD,
+      FLEET,
+      table(['contestant', 'calls', 'time'], rows),
+      checksSection(behaviour),
+    ),
   };
 }
 

@@ -4,8 +4,9 @@ import { verdict } from '../../behaviour/fault.js';
 import type { Check } from '../../checks/check.js';
 import { within } from '../../checks/within.js';
 import type { Sender } from '../../contestants/http/senders.js';
-import { CROWD } from '../../crowd.js';
 import { type Asked, FaultyOrigin, json } from './faulty-origin.js';
+
+const CROWD = 200;
 
 const FRESH = { 'cache-control': 'max-age=60' };
 /** Long before the answer. */
