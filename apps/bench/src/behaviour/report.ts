@@ -1,3 +1,4 @@
+import { LIMIT } from '../contestants/limit.js';
 import { SAMEFLIGHT } from '../contestants/sameflight.js';
 import { atMost, type Finding } from '../report/finding.js';
 import { page, table } from '../report/markdown.js';
@@ -51,7 +52,9 @@ function findings(results: readonly BehaviourResult[], faults: number): Finding[
   const ours = results.find(({ name }) => name === SAMEFLIGHT);
   if (ours === undefined) return [];
   const found = faultCount(ours);
-  const others = results.filter((result) => result !== ours).map(faultCount);
+  const others = results
+    .filter(({ name }) => name !== SAMEFLIGHT && name !== LIMIT)
+    .map(faultCount);
   const peers = `the others have ${Math.min(...others)} to ${Math.max(...others)}`;
   const checks = `faults, of ${faults + 2} that are looked for`;
   return [{ what: checks, measured: `**${found}**; ${peers}`, goal: atMost(0, found) }];

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import { colourOf, type Picture } from '../report/chart.js';
+import { colourOf, LEGEND, type Picture } from '../report/chart.js';
 import { ours } from './policies/ours.js';
 import type { HitRatioCell } from './run-hit-ratio.js';
 
@@ -43,7 +43,7 @@ export function lines(
         top: (places[index]?.top ?? 0) - 35,
         textStyle: { fontSize: 13 },
       })),
-      legend: { bottom: 0 },
+      legend: LEGEND,
       grid: places,
       xAxis: traces.map((_, index) => ({
         type: 'log' as const,

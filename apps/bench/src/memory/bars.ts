@@ -1,4 +1,4 @@
-import { colourOf, type Picture } from '../report/chart.js';
+import { colourOf, LEGEND, type Picture } from '../report/chart.js';
 import type { MemoryResults } from './run-memory.js';
 
 /** Bytes an entry, by contestant. */
@@ -9,7 +9,7 @@ export function bars({ perEntry }: MemoryResults): Picture {
     height: 80 + names.length * 30,
     option: {
       title: { text: 'Bytes an entry', left: 'center' },
-      legend: { bottom: 0 },
+      legend: LEGEND,
       grid: { left: 150, right: 30, top: 40, bottom: 50 },
       xAxis: { type: 'value' },
       yAxis: { type: 'category', data: names },

@@ -1,6 +1,6 @@
 import { LIMIT } from '../contestants/limit.js';
 import { SAMEFLIGHT } from '../contestants/sameflight.js';
-import { colourOf, type Picture } from '../report/chart.js';
+import { colourOf, LEGEND, type Picture } from '../report/chart.js';
 import { atMost, type Finding } from '../report/finding.js';
 import { figure, page, picture, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
@@ -86,7 +86,7 @@ function lines(result: ScaleResult): Picture {
         subtext: 'multiples of the limit; flat is good',
         left: 'center',
       },
-      legend: { bottom: 0 },
+      legend: LEGEND,
       grid: { left: 60, right: 30, top: 70, bottom: 70 },
       xAxis: { type: 'log', min: 'dataMin', max: 'dataMax' },
       yAxis: { type: 'log', min: 0.5 },
