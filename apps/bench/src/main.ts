@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CORE_VARIABLE } from './contestants/core-variable.js';
 import type { RunPart } from './part.js';
-import { isExcerpt, PARTS, type PartName, readPlan, USAGE } from './plan.js';
+import { isAside, PARTS, type PartName, readPlan, USAGE } from './plan.js';
 import { environment } from './report/environment.js';
 import { pageOf, publish, publishIndex } from './report/publish.js';
 
@@ -31,9 +31,9 @@ const context = {
   madeBy: environment(plan.full ? 'a full run' : 'a quick run'),
   repository: REPOSITORY,
 };
-// An excerpt never takes the place of the whole.
+// Only the whole, of this core, takes the place of what was there.
 const out = resolve(plan.out ?? `${REPOSITORY}/docs/benchmarks`);
-const isPrinted = plan.out === undefined && isExcerpt(plan);
+const isPrinted = plan.out === undefined && isAside(plan);
 
 for (const name of plan.parts) {
   const { run } = await parts[name]();

@@ -37,11 +37,11 @@ export const USAGE: string = `pnpm bench [part …] [options]
 Parts, all of them unless some are named: ${PARTS.join(', ')}.
 
   --full                 hours rather than minutes
-  --core <path>          measures another build of core: the path of its index.js
+  --core <path>          measures another build of core, by the path of its index.js, and prints the report
   --out <directory>      writes the report there, not under docs/benchmarks
   --help                 prints this
 
-Of speed, http, nestjs and redis, for a look at a few rows. What is left out is missing in the report, so it is printed, and written only where --out says:
+For a look at a few rows of speed, http, nestjs and redis. The report lacks the others, so it is printed; --out writes it all the same.
 
   --only <name,…>        workloads, by name or part of it: hot-hit,miss
   --contestants <name,…> who takes part: sameflight,limit,lru-cache
@@ -79,9 +79,9 @@ export function readPlan(args: readonly string[]): Plan {
   };
 }
 
-/** Does the report lack rows or contestants that the whole one has? */
-export function isExcerpt({ only, contestants }: Plan): boolean {
-  return only !== undefined || contestants !== undefined;
+/** Does the report lack rows or contestants that the whole one has, or tell of another core? */
+export function isAside({ core, only, contestants }: Plan): boolean {
+  return core !== undefined || only !== undefined || contestants !== undefined;
 }
 
 function isPart(name: string): name is PartName {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isExcerpt, PARTS, readPlan } from '../src/plan.js';
+import { isAside, PARTS, readPlan } from '../src/plan.js';
 
 describe('the command', () => {
   it('runs every part, quickly, unless it is told otherwise', () => {
@@ -23,8 +23,9 @@ describe('the command', () => {
     const plan = readPlan(['speed', '--only', 'a,b', '--contestants', 'c', '--rounds', '31']);
 
     expect(plan).toMatchObject({ only: ['a', 'b'], contestants: ['c'], rounds: 31 });
-    expect(isExcerpt(plan)).toBe(true);
-    expect(isExcerpt(readPlan(['speed', '--rounds', '31']))).toBe(false);
+    expect(isAside(plan)).toBe(true);
+    expect(isAside(readPlan(['--core', 'other.js']))).toBe(true);
+    expect(isAside(readPlan(['speed', '--rounds', '31']))).toBe(false);
   });
 
   it.each(['0', '1.5', 'many'])('refuses %s rounds', (rounds) => {

@@ -27,6 +27,8 @@ export class RedisServer {
     const listen = ['--port', '0', '--unixsocket', this.socket, '--dir', this.#folder];
     const keepNothing = ['--save', '', '--appendonly', 'no'];
     this.#process = spawn('redis-server', [...listen, ...keepNothing], { stdio: 'ignore' });
+    // Whatever a check leaves undone.
+    process.once('exit', () => this.stop());
   }
 
   static async start(): Promise<RedisServer> {
