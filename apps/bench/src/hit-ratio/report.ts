@@ -1,12 +1,9 @@
-import { SAMEFLIGHT } from '../contestants/sameflight.js';
-import { atLeast, type Finding } from '../report/finding.js';
 import { page, picture, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
+import { findings, mean, worstOf } from './findings.js';
 import type { FloodResult } from './floods.js';
 import { lines } from './lines.js';
 import { belady } from './policies/belady.js';
-import { lru } from './policies/lru.js';
-import { ours } from './policies/ours.js';
 import type { HitRatioCell } from './run-hit-ratio.js';
 
 const METHOD = `Our figure is that of the cache itself, asked by \`getOrFetch\`; the others are models of the published algorithms. Every
@@ -18,10 +15,6 @@ const SOURCES = `*scarab-recs*: product recommendations, Scarab Research, from t
 of Megiddo & Modha, "ARC", FAST '03. *sprite*, *loop*: of Jiang & Zhang, "LIRS", SIGMETRICS '02. The traces themselves are not kept here; name their directory in \`SAMEFLIGHT_TRACES\`.`;
 
 const SUITED = `A loop longer than the cache defeats every policy that trusts the past: there a ratio of 0 is LRU's too.`;
-
-const GOAL_WEB = 0.85;
-const GOAL_LRU = 0.97;
-const GOAL_FLOOD = 0.95;
 
 export function hitRatioReport(
   cells: readonly HitRatioCell[],
@@ -82,46 +75,6 @@ function summaries(cells: readonly HitRatioCell[]): [string, readonly HitRatioCe
   return all.filter(([, chosen]) => chosen.length > 0);
 }
 
-function mean(cells: readonly HitRatioCell[], policy: string): number {
-  const shares = cells.map(
-    ({ ratios }) => (ratios[policy] as number) / (ratios[belady.name] as number),
-  );
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-function findings(cells: readonly HitRatioCell[], floods: readonly FloodResult[]): Finding[] {
-  const web = cells.filter(({ kind }) => kind === 'web');
-  const share = mean(web, ours.name);
-  const worst = Math.min(...besideLru(cells));
-  const kept = worstOf(floods, SAMEFLIGHT);
-  const recorded: Finding[] = [
-    {
-      what: 'share of the optimum on web and application traces',
-      measured: share.toFixed(3),
-      goal: atLeast(GOAL_WEB, share),
-    },
-  ];
-  return [
-    ...(web.length === 0 ? [] : recorded),
-    {
-      what: 'hit ratio ÷ LRU’s, where it is worst',
-      measured: worst.toFixed(3),
-      goal: atLeast(GOAL_LRU, worst),
-    },
-    {
-      what: 'hit ratio of honest traffic that is kept under the worst flood',
-      measured: kept.toFixed(3),
-      goal: atLeast(GOAL_FLOOD, kept),
-    },
-  ];
-}
-
-function besideLru(cells: readonly HitRatioCell[]): number[] {
-  return cells
-    .filter(({ ratios }) => (ratios[lru.name] as number) > 0)
-    .map(({ ratios }) => (ratios[ours.name] as number) / (ratios[lru.name] as number));
-}
-
 function floodTable(floods: readonly FloodResult[]): string {
   const names = Object.keys(floods[0]?.kept ?? {});
   const worst = names.map((name) => worstOf(floods, name).toFixed(2));
@@ -135,10 +88,6 @@ function floodTable(floods: readonly FloodResult[]): string {
       ['**worst**', ...worst],
     ],
   );
-}
-
-function worstOf(floods: readonly FloodResult[], name: string): number {
-  return Math.min(...floods.map(({ kept }) => kept[name] as number));
 }
 
 function cellTable(cells: readonly HitRatioCell[], policies: readonly string[]): string {

@@ -10,10 +10,11 @@ const suite = suites.find((other) => other.name === name);
 if (suite === undefined) throw new TypeError(`there is no suite "${name}"`);
 const module = new URL(`workloads/${suite.directory}/${file}.js`, import.meta.url);
 const contestants = await suite.contestants();
-const measured = await runRounds(
+const measured = await runRounds({
   file,
-  async (contestant) => (await ownCopy<WorkloadModule>(module, contestant)).workload,
-  contestants.filter((contestant) => names.split(',').includes(contestant.name)),
-  Number(rounds),
-);
+  contestants: contestants.filter((contestant) => names.split(',').includes(contestant.name)),
+  ours: suite.ours,
+  count: Number(rounds),
+  workloadFor: async (contestant) => (await ownCopy<WorkloadModule>(module, contestant)).workload,
+});
 report(measured);

@@ -31,13 +31,24 @@ interface Lane {
   measure(): Promise<number>;
 }
 
+export interface RoundsPlan<Who extends Named> {
+  /** The workload's file. */
+  readonly file: string;
+  readonly contestants: readonly Who[];
+  /** Who is measured in every round, however far behind. */
+  readonly ours: string;
+  readonly count: number;
+  workloadFor(contestant: Who): Promise<Workload<Who>>;
+}
+
 /** Measures one workload on all contestants in turn, round after round. */
-export async function runRounds<Who extends Named>(
-  file: string,
-  workloadFor: (contestant: Who) => Promise<Workload<Who>>,
-  contestants: readonly Who[],
-  count: number,
-): Promise<WorkloadRounds> {
+export async function runRounds<Who extends Named>({
+  file,
+  contestants,
+  ours,
+  count,
+  workloadFor,
+}: RoundsPlan<Who>): Promise<WorkloadRounds> {
   const lanes: Lane[] = [];
   let described: Workload<Who> | undefined;
   for (const contestant of contestants) {
@@ -48,7 +59,8 @@ export async function runRounds<Who extends Named>(
       lanes.push(laneOf(contestant.name, batch, clocks[workload.clock ?? 'processor']));
   }
   globalThis.gc?.();
-  const near = await warmUp(lanes);
+  const isNear = await warmUp(lanes);
+  const near = lanes.filter((lane) => lane.name === ours || isNear(lane));
   const rounds: Round[] = [];
   for (let round = 0; round < count; round++)
     rounds.push(await runRound(round === 0 ? lanes : near, round));
@@ -56,7 +68,7 @@ export async function runRounds<Who extends Named>(
 }
 
 // Says who is not far behind the fastest.
-async function warmUp(lanes: readonly Lane[]): Promise<Lane[]> {
+async function warmUp(lanes: readonly Lane[]): Promise<(lane: Lane) => boolean> {
   const times = new Map<Lane, number>();
   for (const lane of lanes) {
     const end = processorTime() + WARM_UP_TIME;
@@ -64,7 +76,7 @@ async function warmUp(lanes: readonly Lane[]): Promise<Lane[]> {
     while (processorTime() < end);
   }
   const fastest = Math.min(...times.values());
-  return lanes.filter((lane) => (times.get(lane) as number) < FAR_BEHIND * fastest);
+  return (lane) => (times.get(lane) as number) < FAR_BEHIND * fastest;
 }
 
 function laneOf(name: string, batch: Batch, now: () => number): Lane {
