@@ -4,8 +4,9 @@ import { origin } from './origin.js';
 
 interface Terms {
   readonly name: string;
-  /** What is asked for, in this order; as many at a time as are timed at once. */
+  /** What is asked for, over and over in this order. */
   readonly paths: readonly string[];
+  /** Requests that are timed at once. */
   readonly operations: number;
 }
 

@@ -1,4 +1,4 @@
-import { createFetch } from '@sameflight/fetch';
+import { createFetch, weightOf } from '@sameflight/fetch';
 import got from 'got';
 import { Agent, interceptors, request, fetch as undiciFetch } from 'undici';
 import { CacheManager, SAMEFLIGHT } from '../sameflight.js';
@@ -11,7 +11,8 @@ export const fetchClients: readonly HttpClient[] = [
   {
     name: SAMEFLIGHT,
     open() {
-      const cached = createFetch({ cache: new CacheManager({ maxEntries: 10_000 }) });
+      const bounds = { maxEntries: 100_000, maxWeight: 256 * 2 ** 20, weigh: weightOf };
+      const cached = createFetch({ cache: new CacheManager(bounds) });
       return async (url) => (await cached(url)).json();
     },
   },
