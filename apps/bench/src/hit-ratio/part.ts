@@ -13,7 +13,7 @@ export const run: RunPart = async ({ full }, { tell, madeBy, repository }) => {
   const recorded =
     directory === undefined
       ? []
-      : readTraces(directory, undefined, full ? Number.POSITIVE_INFINITY : 600_000);
+      : readTraces(directory, undefined, full ? Number.POSITIVE_INFINITY : 1_250_000);
   const generated = generatedTraces(full ? 2_000_000 : 150_000);
   const cells = await runHitRatio([...recorded, ...generated], policies, tell);
   const floods = await runFloods(contestants, full ? 200_000 : 20_000, tell);
