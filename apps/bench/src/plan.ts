@@ -25,7 +25,7 @@ export interface Plan {
   readonly only: readonly string[] | undefined;
   /** Speed: who takes part; everyone unless given. */
   readonly contestants: readonly string[] | undefined;
-  /** Speed: how many rounds each workload has in all. */
+  /** Speed and scale: how many rounds each workload has in all. */
   readonly rounds: number | undefined;
   /** Where the report goes. */
   readonly out: string | undefined;
@@ -45,7 +45,7 @@ For a look at a few rows of speed, http, nestjs and redis. The report lacks the 
 
   --only <name,…>        workloads, by name or part of it: hot-hit,miss
   --contestants <name,…> who takes part: sameflight,limit,lru-cache
-  --rounds <number>      rounds of each workload, five to a process; below 15 they say little
+  --rounds <number>      rounds of each workload, in scale too; below 15 they say little
 `;
 
 /** @throws {TypeError} for an argument that is not known, or makes no sense */
