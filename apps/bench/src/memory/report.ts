@@ -26,6 +26,7 @@ export function memoryReport(results: MemoryResults, madeBy: string): PartReport
     findings: findings(results),
     pictures: { 'memory.svg': bars(results) },
     body: page(
+      '## How it is measured',
       METHOD,
       `## Bytes an entry, at ${entries} entries`,
       'The key, of some fifteen characters, is counted; the value is one object for all. Ours makes an entry’s promise at its first hit.',

@@ -28,7 +28,7 @@ export function scaleReport(results: readonly ScaleResult[], madeBy: string): Pa
     madeBy,
     findings: results.map(growth),
     pictures,
-    body: page(METHOD, ...results.flatMap(section)),
+    body: page('## How it is measured', METHOD, ...results.flatMap(section)),
   };
 }
 
