@@ -7,7 +7,7 @@ import { spreadCell } from '../speed/spread-cell.js';
 import { CALLERS, type FleetResult, LATENCY, PROCESSES } from './fleet.js';
 
 const METHOD = `One real Redis at a unix socket, with nothing to persist. Every process keeps one entry in its own memory and asks for a thousand keys in turn, so that
-each is found in Redis; a run in which one was not is thrown away. Time is that of the clock on the wall, Redis’ own work included, unless a row says otherwise.
+each is found in Redis; a run in which one was not ends there. Time is that of the clock on the wall, Redis’ own work included, unless a row says otherwise.
 *bare GET*, and ours, use \`redis\` (node-redis), as do *cacheable* and *cache-manager* through Keyv; the others use \`ioredis\`.`;
 
 const COLD = `## A cold key: ${PROCESSES} processes with ${CALLERS.toLocaleString('en-US')} callers each`;
