@@ -59,10 +59,10 @@ describe('the table of behaviour', () => {
       'made by hand',
     );
 
-    expect(report.text).toContain('| promise A (A) | ✓ |');
-    expect(report.text).toContain('| promise B (B) | ✗ |');
-    expect(report.text).toContain('| promise C (C) | – |');
-    expect(report.text).toContain('| **faults** | **1** |');
-    expect(report.text).toContain('**some** B: hangs');
+    expect(report.body).toContain('| promise A (A) | ✓ |');
+    expect(report.body).toContain('| promise B (B) | ✗ |');
+    expect(report.body).toContain('| promise C (C) | – |');
+    expect(report.body).toContain('| **faults** | **1** |');
+    expect(report.body).toContain('**some** B: hangs');
   });
 });

@@ -1,3 +1,6 @@
+import { LIMIT } from '../contestants/limit.js';
+import { SAMEFLIGHT } from '../contestants/sameflight.js';
+import { atMost, type Finding } from '../report/finding.js';
 import { page, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
 import type { Fault, Verdict } from './fault.js';
@@ -19,10 +22,12 @@ export function behaviourReport(
   const names = results.map(({ name }) => name);
   return {
     name: 'behaviour',
+    title: 'Behaviour',
+    madeBy,
+    findings: findings(results, faults.length),
     pictures: {},
-    text: page(
-      '# Behaviour',
-      madeBy,
+    body: page(
+      '## Who passes what',
       METHOD,
       table(
         ['a sound cache', ...names],
@@ -41,6 +46,18 @@ export function behaviourReport(
       ...results.map((result) => notes(result)).filter((text) => text !== ''),
     ),
   };
+}
+
+function findings(results: readonly BehaviourResult[], faults: number): Finding[] {
+  const ours = results.find(({ name }) => name === SAMEFLIGHT);
+  if (ours === undefined) return [];
+  const found = faultCount(ours);
+  const others = results
+    .filter(({ name }) => name !== SAMEFLIGHT && name !== LIMIT)
+    .map(faultCount);
+  const peers = `the others have ${Math.min(...others)} to ${Math.max(...others)}`;
+  const checks = `faults, of ${faults + 2} that are looked for`;
+  return [{ what: checks, measured: `**${found}**; ${peers}`, goal: atMost(0, found) }];
 }
 
 function mark(verdict: Verdict | undefined): string {

@@ -14,8 +14,8 @@ export const run: RunPart = async ({ full }, { tell, madeBy, repository }) => {
     directory === undefined
       ? []
       : readTraces(directory, undefined, full ? Number.POSITIVE_INFINITY : 1_250_000);
-  const generated = generatedTraces(full ? 2_000_000 : 300_000);
+  const generated = generatedTraces(full ? 2_000_000 : 150_000);
   const cells = await runHitRatio([...recorded, ...generated], policies, tell);
-  const floods = await runFloods(contestants, full ? 200_000 : 30_000, tell);
+  const floods = await runFloods(contestants, full ? 200_000 : 20_000, tell);
   return hitRatioReport(cells, floods, madeBy);
 };

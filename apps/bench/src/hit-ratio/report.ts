@@ -1,11 +1,9 @@
-import type { EChartsOption } from 'echarts';
-import { colourOf, type Picture } from '../report/chart.js';
 import { page, picture, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
+import { findings, mean, worstOf } from './findings.js';
 import type { FloodResult } from './floods.js';
+import { lines } from './lines.js';
 import { belady } from './policies/belady.js';
-import { lru } from './policies/lru.js';
-import { ours } from './policies/ours.js';
 import type { HitRatioCell } from './run-hit-ratio.js';
 
 const METHOD = `Our figure is that of the cache itself, asked by \`getOrFetch\`; the others are models of the published algorithms. Every
@@ -18,10 +16,6 @@ of Megiddo & Modha, "ARC", FAST '03. *sprite*, *loop*: of Jiang & Zhang, "LIRS",
 
 const SUITED = `A loop longer than the cache defeats every policy that trusts the past: there a ratio of 0 is LRU's too.`;
 
-const GOAL_WEB = 0.85;
-const GOAL_LRU = 0.97;
-const GOAL_FLOOD = 0.95;
-
 export function hitRatioReport(
   cells: readonly HitRatioCell[],
   floods: readonly FloodResult[],
@@ -32,12 +26,13 @@ export function hitRatioReport(
   const traces = [...new Set(cells.map(({ trace }) => trace))];
   return {
     name: 'hit-ratio',
+    title: 'Hit ratio',
+    madeBy,
+    findings: findings(cells, floods),
     pictures: { 'hit-ratio.svg': lines(cells, traces, policies) },
-    text: page(
-      '# Hit ratio',
-      madeBy,
-      METHOD,
+    body: page(
       '## Share of the optimum, averaged over the sizes',
+      METHOD,
       table(
         ['traces', ...rivals],
         [
@@ -56,13 +51,11 @@ export function hitRatioReport(
           ]),
         ],
       ),
-      verdicts(cells),
       SUITED,
       picture('Hit ratio by size of the cache, one picture a trace', 'hit-ratio.svg'),
       '## Hit ratio of honest traffic that is kept under a flood',
       'Honest callers ask for 5,000 keys by zipf; a flood of other keys comes in between. What is left of the honest hit ratio, caches of 1,000 entries:',
       floodTable(floods),
-      floodVerdict(floods),
       '## Every cell',
       cellTable(cells, policies),
       traces.includes('oltp') ? SOURCES : '',
@@ -82,25 +75,6 @@ function summaries(cells: readonly HitRatioCell[]): [string, readonly HitRatioCe
   return all.filter(([, chosen]) => chosen.length > 0);
 }
 
-function mean(cells: readonly HitRatioCell[], policy: string): number {
-  const shares = cells.map(
-    ({ ratios }) => (ratios[policy] as number) / (ratios[belady.name] as number),
-  );
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-function verdicts(cells: readonly HitRatioCell[]): string {
-  const web = cells.filter(({ kind }) => kind === 'web');
-  const toLru = cells
-    .filter(({ ratios }) => (ratios[lru.name] as number) > 0)
-    .map(({ ratios }) => (ratios[ours.name] as number) / (ratios[lru.name] as number));
-  const worst = Math.min(...toLru);
-  const floor = `Worst cell beside LRU: **${worst.toFixed(3)}** (goal ≥ ${GOAL_LRU}${worst >= GOAL_LRU ? ' ✓' : ''}).`;
-  if (web.length === 0) return floor;
-  const share = mean(web, ours.name);
-  return `Ours on web and application traces: **${share.toFixed(3)}** of the optimum (goal ≥ ${GOAL_WEB}${share >= GOAL_WEB ? ' ✓' : ''}). ${floor}`;
-}
-
 function floodTable(floods: readonly FloodResult[]): string {
   const names = Object.keys(floods[0]?.kept ?? {});
   const worst = names.map((name) => worstOf(floods, name).toFixed(2));
@@ -116,15 +90,6 @@ function floodTable(floods: readonly FloodResult[]): string {
   );
 }
 
-function floodVerdict(floods: readonly FloodResult[]): string {
-  const worst = worstOf(floods, 'sameflight');
-  return `Goal: ≥ ${GOAL_FLOOD}${worst >= GOAL_FLOOD ? ' ✓' : ''}.`;
-}
-
-function worstOf(floods: readonly FloodResult[], name: string): number {
-  return Math.min(...floods.map(({ kept }) => kept[name] as number));
-}
-
 function cellTable(cells: readonly HitRatioCell[], policies: readonly string[]): string {
   return table(
     ['trace', 'entries', ...policies],
@@ -134,56 +99,4 @@ function cellTable(cells: readonly HitRatioCell[], policies: readonly string[]):
       ...policies.map((policy) => (ratios[policy] as number).toFixed(3)),
     ]),
   );
-}
-
-const COLUMNS = 3;
-const CELL = { width: 400, height: 260 };
-
-function lines(
-  cells: readonly HitRatioCell[],
-  traces: readonly string[],
-  policies: readonly string[],
-): Picture {
-  const places = traces.map((_, index) => ({
-    left: (index % COLUMNS) * CELL.width + 50,
-    top: Math.floor(index / COLUMNS) * CELL.height + 50,
-    width: CELL.width - 80,
-    height: CELL.height - 90,
-  }));
-  const series: EChartsOption['series'] = traces.flatMap((trace, index) =>
-    policies.map((policy, order) => ({
-      name: policy,
-      type: 'line' as const,
-      xAxisIndex: index,
-      yAxisIndex: index,
-      symbolSize: 4,
-      z: policy === ours.name ? 5 : 2,
-      lineStyle: { width: policy === ours.name ? 3 : 1.5 },
-      itemStyle: { color: colourOf(order) },
-      data: cells
-        .filter((cell) => cell.trace === trace)
-        .map(({ capacity, ratios }) => [capacity, ratios[policy] as number]),
-    })),
-  );
-  return {
-    width: COLUMNS * CELL.width,
-    height: Math.ceil(traces.length / COLUMNS) * CELL.height + 60,
-    option: {
-      title: traces.map((trace, index) => ({
-        text: trace,
-        left: places[index]?.left ?? 0,
-        top: (places[index]?.top ?? 0) - 35,
-        textStyle: { fontSize: 13 },
-      })),
-      legend: { bottom: 0 },
-      grid: places,
-      xAxis: traces.map((_, index) => ({
-        type: 'log' as const,
-        gridIndex: index,
-        min: 'dataMin' as const,
-      })),
-      yAxis: traces.map((_, index) => ({ type: 'value' as const, gridIndex: index, min: 0 })),
-      series,
-    },
-  };
 }

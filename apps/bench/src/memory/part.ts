@@ -11,7 +11,8 @@ export const run: RunPart = async ({ full }, { tell, madeBy }) => {
     entries: 1e6,
     uniqueKeys: full ? 5e6 : 3e5,
     imports: full ? 51 : 15,
-    patience: full ? 30 * MINUTE : MINUTE / 2,
+    pauses: full ? 9 : 1,
+    patience: full ? 30 * MINUTE : MINUTE / 3,
   };
   return memoryReport(await runMemory(plan, tell), madeBy);
 };

@@ -1,5 +1,7 @@
+import { LIMIT } from '../contestants/limit.js';
+import { SAMEFLIGHT } from '../contestants/sameflight.js';
 import { inOwnProcess } from '../in-own-process.js';
-import { spreadOf } from '../speed/ratios.js';
+import type { Round } from '../speed/rounds.js';
 import { bareMap } from './bare-map.js';
 import { bundleSize } from './bundle-size.js';
 import type { Fields } from './measures/fields.js';
@@ -14,7 +16,10 @@ export interface MemoryPlan {
   readonly names: readonly string[];
   readonly entries: number;
   readonly uniqueKeys: number;
+  /** Rounds of imports. */
   readonly imports: number;
+  /** Rounds of pauses. */
+  readonly pauses: number;
   /** Milliseconds for one measure of one contestant; whoever takes longer is left out. */
   readonly patience: number;
 }
@@ -28,13 +33,17 @@ export interface MemoryResults {
   readonly perWaiter: ByName<PerWaiter>;
   readonly inFlight: ByName<InFlight>;
   readonly growth: ByName<Growth>;
-  readonly pauses: ByName<Pauses>;
+  readonly pauses: readonly ByName<Pauses>[];
   readonly fields: Fields | undefined;
   /** Milliseconds. */
-  readonly importTimes: ByName<number>;
+  readonly imports: readonly Round[];
   /** Bytes. */
   readonly sizes: ByName<number>;
 }
+
+/** Those without whom there is nothing to compare: they are waited for. */
+const YARDSTICKS = [SAMEFLIGHT, LIMIT, bareMap.name];
+const LONGER = 20;
 
 type Tell = (line: string) => void;
 
@@ -47,16 +56,19 @@ export async function runMemory(plan: MemoryPlan, tell: Tell): Promise<MemoryRes
   const floor = [...names, bareMap.name];
   const all = <Measured>(file: string, whom: readonly string[], size = 0) =>
     measureAll<Measured>(plan, file, whom, size, tell);
-  const fields = await all<Fields>('fields', ['sameflight']);
+  const fields = await all<Fields>('fields', [SAMEFLIGHT]);
+  const pauses: ByName<Pauses>[] = [];
+  for (let round = 0; round < plan.pauses; round++)
+    pauses.push(await all('pauses', floor, entries));
   return {
     plan,
     perEntry: await all('per-entry', floor, entries),
     perWaiter: await all('per-waiter', names),
     inFlight: await all('in-flight', names),
     growth: await all('growth', names, uniqueKeys),
-    pauses: await all('pauses', floor, entries),
+    pauses,
     fields: Object.values(fields)[0],
-    importTimes: await importTimes(plan.imports, tell),
+    imports: await importRounds(plan.imports, tell),
     sizes: await bundleSizes(tell),
   };
 }
@@ -74,7 +86,7 @@ async function measureAll<Measured>(
     const result = inOwnProcess<Measured>(PROCESS, {
       args: [file, name, String(size)],
       nodeOptions: ['--expose-gc', '--max-old-space-size=8000'],
-      timeout: patience,
+      timeout: YARDSTICKS.includes(name) ? LONGER * patience : patience,
     });
     await result.then(
       (value) => {
@@ -86,18 +98,16 @@ async function measureAll<Measured>(
   return measured;
 }
 
-async function importTimes(rounds: number, tell: Tell): Promise<ByName<number>> {
+async function importRounds(count: number, tell: Tell): Promise<Round[]> {
   tell('memory: import times');
-  const times: Record<string, number[]> = {};
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, path] of Object.entries(packages)) {
-      const time = await inOwnProcess<number>(IMPORT_PROCESS, { args: [entryOf(path)] });
-      times[name] = [...(times[name] ?? []), time];
-    }
+  const rounds: Round[] = [];
+  for (let index = 0; index < count; index++) {
+    const round: Record<string, number> = {};
+    for (const [name, path] of Object.entries(packages))
+      round[name] = await inOwnProcess<number>(IMPORT_PROCESS, { args: [entryOf(path)] });
+    rounds.push(round);
   }
-  return Object.fromEntries(
-    Object.entries(times).map(([name, samples]) => [name, spreadOf(samples).median]),
-  );
+  return rounds;
 }
 
 async function bundleSizes(tell: Tell): Promise<ByName<number>> {

@@ -21,6 +21,9 @@ const COLOURS = [
   '#393b79',
 ];
 
+/** Names below the picture, wide apart: without a browser the width of a text is a guess. */
+export const LEGEND = { bottom: 0, itemGap: 32 } as const;
+
 /** Draws without a browser. */
 export function svgOf({ width, height, option }: Picture): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });

@@ -6,7 +6,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** Paragraphs, tables and pictures, one under the other. */
 export function page(...parts: readonly string[]): string {
-  return `${parts.join('\n\n')}\n`;
+  const written = parts.map((part) => part.trim()).filter((part) => part !== '');
+  return `${written.join('\n\n')}\n`;
 }
 
 export function picture(alt: string, file: string): string {
@@ -22,3 +23,6 @@ export function figure(value: number): string {
     maximumFractionDigits: Math.min(digits, 2),
   });
 }
+
+/** Stands over what a page says in short; the next heading ends it. */
+export const IN_SHORT = '## In short';

@@ -1,6 +1,7 @@
 import { LIMIT } from '../contestants/limit.js';
 import { SAMEFLIGHT } from '../contestants/sameflight.js';
-import { colourOf, type Picture } from '../report/chart.js';
+import { colourOf, LEGEND, type Picture } from '../report/chart.js';
+import { atMost, type Finding } from '../report/finding.js';
 import { figure, page, picture, table } from '../report/markdown.js';
 import type { PartReport } from '../report/publish.js';
 import { ratioOf, spreadOf } from '../speed/ratios.js';
@@ -16,14 +17,18 @@ const TITLES: Readonly<Record<ScaleResult['file'], string>> = {
 };
 
 const GOAL = 1.5;
+const GOAL_UP_TO = 1e6;
 
 export function scaleReport(results: readonly ScaleResult[], madeBy: string): PartReport {
   const pictures: Record<string, Picture> = {};
   for (const result of results) pictures[`scale-${result.file}.svg`] = lines(result);
   return {
     name: 'scale',
+    title: 'Scale',
+    madeBy,
+    findings: results.map(growth),
     pictures,
-    text: page('# Scale', madeBy, METHOD, ...results.flatMap(section)),
+    body: page('## How it is measured', METHOD, ...results.flatMap(section)),
   };
 }
 
@@ -45,20 +50,24 @@ function section(result: ScaleResult): string[] {
           }),
         ]),
     ),
-    growth(result),
     picture(title, `scale-${result.file}.svg`),
   ];
 }
 
-// How many times longer an operation takes at the largest size than at the smallest.
-function growth(result: ScaleResult): string {
-  const ours = grownBy(result, SAMEFLIGHT);
-  const limit = grownBy(result, LIMIT);
-  const beyond = ours / limit;
-  return `From the smallest size to the largest ours takes ${figure(ours)} times as long, the limit ${figure(limit)} times: **${figure(beyond)}** beyond it (goal ≤ ${GOAL}${beyond <= GOAL ? ' ✓' : ''}).`;
+// How many times longer an operation takes at the largest size that the goal speaks of than at the smallest.
+function growth({ file, sizes }: ScaleResult): Finding {
+  const meant = sizes.filter(({ size }) => size <= GOAL_UP_TO);
+  const ours = grownBy(meant, SAMEFLIGHT);
+  const limit = grownBy(meant, LIMIT);
+  const ends = [meant[0], meant.at(-1)].map((each) => each?.size.toLocaleString('en-US'));
+  return {
+    what: `${TITLES[file]}, ${ends.join(' to ')}: slowdown beyond the limit’s`,
+    measured: `**${figure(ours / limit)}** (${figure(ours)} ÷ ${figure(limit)})`,
+    goal: atMost(GOAL, ours / limit),
+  };
 }
 
-function grownBy({ sizes }: ScaleResult, name: string): number {
+function grownBy(sizes: ScaleResult['sizes'], name: string): number {
   const times = sizes.map(({ rounds }) => spreadOf(rounds.flatMap((round) => round[name] ?? [])));
   return (times.at(-1)?.median ?? Number.NaN) / (times[0]?.median ?? Number.NaN);
 }
@@ -77,7 +86,7 @@ function lines(result: ScaleResult): Picture {
         subtext: 'multiples of the limit; flat is good',
         left: 'center',
       },
-      legend: { bottom: 0 },
+      legend: LEGEND,
       grid: { left: 60, right: 30, top: 70, bottom: 70 },
       xAxis: { type: 'log', min: 'dataMin', max: 'dataMax' },
       yAxis: { type: 'log', min: 0.5 },

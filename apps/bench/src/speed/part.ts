@@ -1,11 +1,9 @@
 import type { RunPart } from '../part.js';
-import { type SuiteResults, speedReport } from './report.js';
-import { runSuite } from './run-speed.js';
-import { suites } from './suites/index.js';
+import { speedReport } from './report.js';
+import { runSuites } from './run-suites.js';
+import { core } from './suites/core.js';
 
-export const run: RunPart = async ({ full, only }, { tell, madeBy }) => {
-  const plan = { processes: full ? 30 : 3, roundsEach: full ? 10 : 5, only };
-  const results: SuiteResults[] = [];
-  for (const suite of suites) results.push({ suite, results: await runSuite(suite, plan, tell) });
-  return speedReport(results, madeBy);
+export const run: RunPart = async (plan, { tell, madeBy }) => {
+  const results = await runSuites([core], plan, tell);
+  return speedReport({ name: 'speed', title: 'Speed in memory', madeBy }, results);
 };

@@ -1,6 +1,6 @@
 import { Bench } from 'tinybench';
 import type { Named } from './suites/suite.js';
-import type { Batch, Workload } from './workload.js';
+import type { Batch, Clock, Workload } from './workload.js';
 
 /** Nanoseconds an operation took, by contestant. */
 export type Round = Readonly<Record<string, number>>;
@@ -21,28 +21,46 @@ const TIME = 20;
 /** Whoever takes so many times longer than the fastest is measured in the first round only: nobody waits for the third digit. */
 const FAR_BEHIND = 25;
 
+const clocks: Readonly<Record<Clock, () => number>> = {
+  processor: processorTime,
+  wall: () => performance.now(),
+};
+
 interface Lane {
   readonly name: string;
   measure(): Promise<number>;
 }
 
+export interface RoundsPlan<Who extends Named> {
+  /** The workload's file. */
+  readonly file: string;
+  readonly contestants: readonly Who[];
+  /** Who is measured in every round, however far behind. */
+  readonly ours: string;
+  readonly count: number;
+  workloadFor(contestant: Who): Promise<Workload<Who>>;
+}
+
 /** Measures one workload on all contestants in turn, round after round. */
-export async function runRounds<Who extends Named>(
-  file: string,
-  workloadFor: (contestant: Who) => Promise<Workload<Who>>,
-  contestants: readonly Who[],
-  count: number,
-): Promise<WorkloadRounds> {
+export async function runRounds<Who extends Named>({
+  file,
+  contestants,
+  ours,
+  count,
+  workloadFor,
+}: RoundsPlan<Who>): Promise<WorkloadRounds> {
   const lanes: Lane[] = [];
   let described: Workload<Who> | undefined;
   for (const contestant of contestants) {
     const workload = await workloadFor(contestant);
     described ??= workload;
     const batch = await workload.open(contestant);
-    if (batch !== undefined) lanes.push(laneOf(contestant.name, batch));
+    if (batch !== undefined)
+      lanes.push(laneOf(contestant.name, batch, clocks[workload.clock ?? 'processor']));
   }
   globalThis.gc?.();
-  const near = await warmUp(lanes);
+  const isNear = await warmUp(lanes);
+  const near = lanes.filter((lane) => lane.name === ours || isNear(lane));
   const rounds: Round[] = [];
   for (let round = 0; round < count; round++)
     rounds.push(await runRound(round === 0 ? lanes : near, round));
@@ -50,7 +68,7 @@ export async function runRounds<Who extends Named>(
 }
 
 // Says who is not far behind the fastest.
-async function warmUp(lanes: readonly Lane[]): Promise<Lane[]> {
+async function warmUp(lanes: readonly Lane[]): Promise<(lane: Lane) => boolean> {
   const times = new Map<Lane, number>();
   for (const lane of lanes) {
     const end = processorTime() + WARM_UP_TIME;
@@ -58,13 +76,13 @@ async function warmUp(lanes: readonly Lane[]): Promise<Lane[]> {
     while (processorTime() < end);
   }
   const fastest = Math.min(...times.values());
-  return lanes.filter((lane) => (times.get(lane) as number) < FAR_BEHIND * fastest);
+  return (lane) => (times.get(lane) as number) < FAR_BEHIND * fastest;
 }
 
-function laneOf(name: string, batch: Batch): Lane {
+function laneOf(name: string, batch: Batch, now: () => number): Lane {
   const isAsync = batch.run.constructor.name === 'AsyncFunction';
   const bench = new Bench({
-    now: processorTime,
+    now,
     time: TIME,
     iterations: 1,
     warmup: false,

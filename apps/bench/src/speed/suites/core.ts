@@ -4,6 +4,7 @@ import type { Suite } from './suite.js';
 export const core: Suite<Contestant> = {
   name: 'core',
   title: 'In memory',
+  directory: 'core',
   limit: {
     name: 'limit',
     is: 'a plain `Map` of promises with a FIFO bound: no expiry, no features',

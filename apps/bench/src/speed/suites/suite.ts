@@ -2,14 +2,17 @@ import type { Workload } from '../workload.js';
 
 /**
  * What is measured side by side in one field: caches in memory, cached HTTP clients, cached handlers, a shared store.
- * Its workloads are the files of the directory that bears its name; each exports a `workload` for its contestants.
  */
 export interface Suite<Contestant extends Named = Named> {
   readonly name: string;
   readonly title: string;
+  /** Under `workloads`: holds a file for each of them, which exports it. */
+  readonly directory: string;
   /** What can hardly be beaten: whom all others are multiples of. */
   readonly limit: { readonly name: string; readonly is: string };
   readonly ours: string;
+  /** Who caches nothing: measured to show what a cache is good for, and nobody's peer. */
+  readonly bare?: readonly string[];
   /** In the order of the report. */
   readonly workloads: readonly WorkloadGoal[];
   /** Everyone who is measured, in the order of the report. */
