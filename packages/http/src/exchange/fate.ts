@@ -17,13 +17,17 @@ export interface Fate {
 
 /** Decides it when the head is in. */
 export function fateOf<Native>(
-  { stores }: Crossing<Native>,
-  { isOpaque, wasRedirected }: Received<Native>,
+  crossing: Crossing<Native>,
+  { isOpaque, wasRedirected, status }: Received<Native>,
   verdict: Shareability,
   stored: StoredResponse,
 ): Fate {
   if (isOpaque || wasRedirected) return { audience: 'starter', isStored: false };
-  const isPromised = stores.options.coalesce === 'always' && !isEndless(verdict);
+  // Nor can a promise put a server error in the place of what may stand in for it.
+  const isPromised =
+    crossing.stores.options.coalesce === 'always' &&
+    !isEndless(verdict) &&
+    !isStoodInFor(crossing, status);
   return {
     audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
     isStored: verdict.may !== 'pass' && isWorthKeeping(stored),
@@ -37,18 +41,24 @@ function isEndless(verdict: Shareability): boolean {
 
 /** After an answer that is not for all, the next requests need not wait for each other's heads. */
 export function rememberFate<Native>(
-  { stores, question, errand }: Crossing<Native>,
+  crossing: Crossing<Native>,
   status: number,
   { audience, isStored }: Fate,
 ): void {
-  const { unshared, options } = stores;
+  const { question } = crossing;
+  const { unshared } = crossing.stores;
   if (question.ask.method !== 'GET') return;
   if (audience === 'all') return unshared.forget(question.urlKey);
-  const now = monotonicNow();
-  const isStoodInFor =
-    isServerError(status) &&
-    errand.selected !== undefined &&
-    mayStandIn(errand.selected, question.ask, 'server-error', now, options.staleWhenDisconnected);
-  if (isStoodInFor) return;
+  if (isStoodInFor(crossing, status)) return;
   unshared.remember(question.urlKey, isStored ? 'alone' : 'pass', UNSHARED_FOR);
+}
+
+function isStoodInFor<Native>(
+  { stores, question, errand }: Crossing<Native>,
+  status: number,
+): boolean {
+  if (!isServerError(status) || errand.selected === undefined) return false;
+  const { staleWhenDisconnected } = stores.options;
+  const now = monotonicNow();
+  return mayStandIn(errand.selected, question.ask, 'server-error', now, staleWhenDisconnected);
 }
