@@ -8,14 +8,14 @@ export class RateLimit {
     this.#callsPerSecond = callsPerSecond;
   }
 
-  /** Whether a call at `now` (milliseconds) may pass; one that may is counted. */
-  admits(now: number): boolean {
+  /** Which call of its second it is that came at `now` (milliseconds); `undefined` for one too many. */
+  admit(now: number): number | undefined {
     if (now - this.#secondBegan >= 1000) {
       this.#secondBegan = now;
       this.#passed = 0;
     }
-    if (this.#passed >= this.#callsPerSecond) return false;
+    if (this.#passed >= this.#callsPerSecond) return undefined;
     this.#passed += 1;
-    return true;
+    return this.#passed;
   }
 }

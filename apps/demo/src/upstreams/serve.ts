@@ -9,7 +9,9 @@ export interface RunningServer {
 
 /** Serves HTTP on loopback, on a port that the system picks. */
 export async function serve(listener: RequestListener): Promise<RunningServer> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+  const server = createServer(listener);
+  // A stampede knocks at once.
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 });
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 
