@@ -1,8 +1,9 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { LocalMember } from './fleet/local-member.js';
-import { PageModule } from './live/page.module.js';
+import { serveFiles } from './live/files.js';
+import { pageModule } from './live/page.module.js';
 import { Stage, type StageOptions } from './live/stage.js';
-import { TravelModule } from './travel/travel.module.js';
+import { travelModule } from './travel/travel.module.js';
 import { Upstreams } from './upstreams/upstreams.js';
 
 export interface DemoOptions extends StageOptions {
@@ -23,7 +24,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const upstreams = await Upstreams.start();
   const stage = new Stage(upstreams, options);
   const member = await LocalMember.create(moduleOf(stage, upstreams));
-  PageModule.serveFiles(member.app);
+  serveFiles(member.app);
   await member.listen(options.port, options.host);
   stage.open([member], member.cache);
   return {
@@ -37,12 +38,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   };
 }
 
+class DemoModule {}
+
 function moduleOf(stage: Stage, upstreams: Upstreams): DynamicModule {
   return {
     module: DemoModule,
-    imports: [TravelModule.register(upstreams.urls), PageModule.register(stage)],
+    imports: [travelModule(upstreams.urls), pageModule(stage)],
   };
 }
-
-@Module({})
-class DemoModule {}

@@ -26,28 +26,28 @@ const told = {
 /** The buttons. */
 @Controller('control')
 export class ControlsController {
-  readonly #stage: Stage;
-
-  constructor(stage: Stage) {
-    this.#stage = stage;
-  }
+  constructor(private readonly stage: Stage) {}
 
   @Post('stampede')
   @HttpCode(202)
   stampede(@Body() body: unknown): Told {
     const part = oneOf(parts, 'part', body);
-    if (this.#stage.isCrowded)
-      throw new ConflictException('A crowd is on its way already. Wait until everyone is answered.');
-    void this.#stage.stampede(part);
-    const visitors = this.#stage.crowdSize.toLocaleString('en');
+    if (this.stage.isCrowded)
+      throw new ConflictException(
+        'A crowd is on its way already. Wait until everyone is answered.',
+      );
+    void this.stage.stampede(part);
+    const visitors = this.stage.crowdSize.toLocaleString('en');
     return { message: `${visitors} visitors ask for ${part} at the same moment.` };
   }
 
   @Post('expire')
   @HttpCode(200)
   expire(): Told {
-    this.#stage.expire();
-    return { message: 'Trips and deals are stale now. What HTTP stores expires by its own headers.' };
+    this.stage.expire();
+    return {
+      message: 'Trips and deals are stale now. What HTTP stores expires by its own headers.',
+    };
   }
 
   @Post('invalidate')
@@ -55,9 +55,11 @@ export class ControlsController {
   async invalidate(@Body() body: unknown): Promise<Told> {
     const tag = oneOf(parts, 'tag', body);
     try {
-      await this.#stage.invalidate(tag);
+      await this.stage.invalidate(tag);
     } catch {
-      return { message: `Redis did not confirm: “${tag}” is gone here, and elsewhere once it does.` };
+      return {
+        message: `Redis did not confirm: “${tag}” is gone here, and elsewhere once it does.`,
+      };
     }
     return { message: `Everything tagged “${tag}” is gone; the next visitors get it anew.` };
   }
@@ -66,7 +68,7 @@ export class ControlsController {
   @HttpCode(200)
   upstream(@Body() body: unknown): Told {
     const mode = oneOf(upstreamModes, 'mode', body);
-    this.#stage.mode = mode;
+    this.stage.mode = mode;
     return { message: told[mode] };
   }
 
@@ -74,9 +76,11 @@ export class ControlsController {
   @HttpCode(200)
   sameflight(@Body() body: unknown): Told {
     const isOn = oneOf([true, false], 'on', body);
-    this.#stage.turn(isOn);
+    this.stage.turn(isOn);
     return {
-      message: isOn ? 'Sameflight is on.' : 'Sameflight is off: every request is a call of its own.',
+      message: isOn
+        ? 'Sameflight is on.'
+        : 'Sameflight is off: every request is a call of its own.',
     };
   }
 }

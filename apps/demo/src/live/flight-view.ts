@@ -10,5 +10,7 @@ export function flightView({ key, waiters, age, background }: FlightInfo): Fligh
 function partOf(key: string): Part {
   if (key.startsWith('"http","fetch"')) return 'rates';
   if (key.startsWith('"http","axios"')) return 'weather';
-  return parts.find((part) => key.includes(`api/${part}`) || key.startsWith(`"${part}"`)) ?? 'trips';
+  return (
+    parts.find((part) => key.includes(`api/${part}`) || key.startsWith(`"${part}"`)) ?? 'trips'
+  );
 }

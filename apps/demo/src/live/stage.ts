@@ -65,7 +65,7 @@ export class Stage {
   /** A crowd asks for something that nothing holds. */
   stampede(part: Part): Promise<Crowd> {
     // Where Redis does not confirm, it is gone from this process at least.
-    return this.#send(part, (thing) => this.invalidate(thing).catch(() => undefined));
+    return this.#send(part, (thing) => this.invalidate(`${part}:${thing}`).catch(() => undefined));
   }
 
   /** The same crowd asks again. */

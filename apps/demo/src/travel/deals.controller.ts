@@ -6,28 +6,26 @@ import { UpstreamUrls } from './parts.js';
 /** Tonight's hotel deals, by `@sameflight/core` alone. */
 @Controller('api/deals')
 export class DealsController {
-  readonly #cache: CacheManager;
-  readonly #url: string;
-
-  constructor(cache: CacheManager, upstreams: UpstreamUrls) {
-    this.#cache = cache;
-    this.#url = upstreams.deals;
-  }
+  constructor(
+    private readonly cache: CacheManager,
+    private readonly upstreams: UpstreamUrls,
+  ) {}
 
   @Get(':city')
   async find(
     @Param('city') city: string,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<unknown> {
-    const { value, source } = await this.#cache.getOrFetchWithInfo(
+    const { value, source } = await this.cache.getOrFetchWithInfo(
       keyOf('deals', city),
       ({ signal }) => this.#load(city, signal),
       {
-        ttl: 10_000,
+        ttl: 15_000,
         staleWhileRevalidate: 20_000,
         staleIfError: 3_600_000,
+        retryAfter: 5_000,
         flightTimeout: 5_000,
-        tags: ['deals', city],
+        tags: ['deals', `deals:${city}`],
       },
     );
     response.setHeader('Cache-Status', `sameflight; ${said[source]}`);
@@ -35,7 +33,7 @@ export class DealsController {
   }
 
   async #load(city: string, signal: AbortSignal): Promise<unknown> {
-    const response = await fetch(`${this.#url}/${encodeURIComponent(city)}`, { signal });
+    const response = await fetch(`${this.upstreams.deals}/${encodeURIComponent(city)}`, { signal });
     if (!response.ok) throw new BadGatewayException(`The deals API says ${response.status}.`);
     return response.json();
   }

@@ -22,7 +22,7 @@ export class RatesController {
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<unknown> {
     const answer = await this.#fetch(`${this.#url}/${encodeURIComponent(currency)}`, {
-      sameflight: { tags: ['rates', currency] },
+      sameflight: { tags: ['rates', `rates:${currency}`] },
     });
     if (!answer.ok) throw new BadGatewayException(`The rates API says ${answer.status}.`);
     response.setHeader('Cache-Status', answer.headers.get('cache-status') ?? '');

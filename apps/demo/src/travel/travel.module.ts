@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import type { RemoteTier } from '@sameflight/core';
 import { SameflightModule } from '@sameflight/nestjs';
 import { DealsController } from './deals.controller.js';
@@ -8,21 +8,20 @@ import { TripsController } from './trips.controller.js';
 import { WeatherController } from './weather.controller.js';
 import { WithoutController } from './without.controller.js';
 
+class TravelModule {}
+
 /** The travel service: four parts, one cache. With a `remote` tier all processes share what it holds and fetches. */
-@Module({})
-export class TravelModule {
-  static register(upstreams: UpstreamUrls, remote?: RemoteTier): DynamicModule {
-    return {
-      module: TravelModule,
-      imports: [SameflightModule.forRoot({ maxEntries: 10_000, ...(remote && { remote }) })],
-      controllers: [
-        TripsController,
-        RatesController,
-        WeatherController,
-        DealsController,
-        WithoutController,
-      ],
-      providers: [{ provide: UpstreamUrls, useValue: upstreams }],
-    };
-  }
+export function travelModule(upstreams: UpstreamUrls, remote?: RemoteTier): DynamicModule {
+  return {
+    module: TravelModule,
+    imports: [SameflightModule.forRoot({ maxEntries: 10_000, ...(remote && { remote }) })],
+    controllers: [
+      TripsController,
+      RatesController,
+      WeatherController,
+      DealsController,
+      WithoutController,
+    ],
+    providers: [{ provide: UpstreamUrls, useValue: upstreams }],
+  };
 }

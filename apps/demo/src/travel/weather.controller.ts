@@ -14,7 +14,7 @@ export class WeatherController {
     this.#api = coalesce(axios.create({ baseURL: upstreams.weather }), {
       cache,
       coalesce: 'always',
-      ttl: (_request, { status }) => (status === 200 ? 10_000 : undefined),
+      ttl: (_request, { status }) => (status === 200 ? 15_000 : undefined),
       staleWhileRevalidate: 20_000,
       staleIfError: 3_600_000,
       flightTimeout: 5_000,
@@ -27,7 +27,7 @@ export class WeatherController {
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<unknown> {
     const { data, headers } = await this.#api.get<unknown>(`/${encodeURIComponent(city)}`, {
-      sameflight: { tags: ['weather', city] },
+      sameflight: { tags: ['weather', `weather:${city}`] },
     });
     response.setHeader('Cache-Status', String(headers['cache-status']));
     return data;

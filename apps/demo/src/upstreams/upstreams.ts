@@ -30,7 +30,7 @@ export class Upstreams {
         latency: 250,
         describe: (currency) => ({ currency, perEuro: numberFor(currency, 1, 200) }),
         headers: {
-          'cache-control': 'max-age=10, stale-while-revalidate=20, stale-if-error=300',
+          'cache-control': 'max-age=15, stale-while-revalidate=20, stale-if-error=300',
         },
       }),
       startUpstream({
@@ -72,7 +72,10 @@ export class Upstreams {
 
 function describeTrips(city: string): object {
   const airlines = ['Northwind', 'Blue Heron', 'Aurora', 'Meridian'];
-  const offers = airlines.map((airline) => ({ airline, price: numberFor(city + airline, 60, 600) }));
+  const offers = airlines.map((airline) => ({
+    airline,
+    price: numberFor(city + airline, 60, 600),
+  }));
   return { city, offers };
 }
 

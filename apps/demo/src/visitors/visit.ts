@@ -1,7 +1,12 @@
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import type { Part } from '../travel/parts.js';
 
 /** How long a visitor waits, in milliseconds. */
 const PATIENCE = 10_000;
+
+const agent = new Agent({ keepAlive: true, timeout: PATIENCE });
 
 /** What one visitor got. */
 export interface Answer {
@@ -21,14 +26,17 @@ export async function visit(url: string, part: Part, thing: string): Promise<Ans
     version,
     duration: performance.now() - sentAt,
   });
+  const request = get(`${url}/api/${part}/${thing}`, { agent });
+  const patience = setTimeout(() => request.destroy(), PATIENCE);
   try {
-    const signal = AbortSignal.timeout(PATIENCE);
-    const response = await fetch(`${url}/api/${part}/${thing}`, { signal });
-    const body = (await response.json()) as Readonly<Record<string, unknown>>;
-    if (!response.ok) return answer('failed');
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    const body = (await json(response)) as Readonly<Record<string, unknown>>;
+    if (response.statusCode !== 200) return answer('failed');
     const isRight = body.city === thing || body.currency === thing;
     return answer(isRight ? 'right' : 'wrong', Number(body.version));
   } catch {
     return answer('failed');
+  } finally {
+    clearTimeout(patience);
   }
 }
