@@ -5,7 +5,10 @@ import { type Teller, tellMachines, tellPeople } from './story/terminal.js';
 import { wasEnough } from './story/verdict.js';
 
 const USUAL_PORT = 4100;
-const size = { visitorsPerSecond: 40, crowd: 1000 };
+const VISITORS_PER_SECOND = 40;
+
+/** Between acts, in milliseconds: by then the upstreams have forgotten the crowd. */
+const QUIET = 1000;
 
 /**
  * Plays the story, and goes on serving the page unless it is to be played just once.
@@ -37,8 +40,7 @@ async function tell(
 ): Promise<number> {
   teller.begin(stage, url);
   const { onAct, onScene } = teller;
-  const pause = once ? 250 : 1500;
-  const scenes = await playStory(stage, { signal, pause, onAct, onScene });
+  const scenes = await playStory(stage, { signal, pause: QUIET, onAct, onScene });
   teller.end(scenes);
   if (!once) {
     console.log(`\nThe page goes on at ${url}. Ctrl-C ends it.`);
@@ -48,9 +50,16 @@ async function tell(
 }
 
 /** On the usual port, or on any other if that is taken and none was asked for. */
-async function open({ port, host, fleet, redisUrl, json }: Options): Promise<Demo> {
+async function open({ port, host, fleet, redisUrl, visitors, json }: Options): Promise<Demo> {
   const start = (port: number): Promise<Demo> =>
-    startDemo({ ...size, port, host, fleet, redisUrl });
+    startDemo({
+      visitorsPerSecond: VISITORS_PER_SECOND,
+      crowd: visitors,
+      port,
+      host,
+      fleet,
+      redisUrl,
+    });
   try {
     return await start(port ?? USUAL_PORT);
   } catch (error) {

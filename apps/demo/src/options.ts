@@ -11,6 +11,8 @@ export interface Options {
   readonly help: boolean;
   /** How many processes share one Redis; 1 is this one alone, without Redis. */
   readonly fleet: number;
+  /** How many visitors come at once. */
+  readonly visitors: number;
   readonly redisUrl: string | undefined;
 }
 
@@ -30,6 +32,7 @@ export const help = `The demo of Sameflight: a travel service, the APIs behind i
   --json          the same, with the summary as JSON
   --port N        where the page is; 4100 unless taken
   --host ADDRESS  who may reach it; 127.0.0.1 is this machine alone
+  --visitors N    how many come at the same moment; 1000
   --fleet N       N processes share one Redis: that of REDIS_URL, or a redis-server that it starts
   --help          this
 
@@ -50,7 +53,7 @@ export function readOptions(
   args: readonly string[],
   { isTerminal, environment }: Surroundings,
 ): Options {
-  const { host, port, once, json, help, fleet } = parse(args);
+  const { host, port, once, json, help, fleet, visitors } = parse(args);
   const redisUrl = environment.REDIS_URL || undefined;
   return {
     host,
@@ -59,6 +62,7 @@ export function readOptions(
     json,
     help,
     fleet: wholeNumber('--fleet', fleet ?? (redisUrl ? '3' : '1'), 1, 16),
+    visitors: wholeNumber('--visitors', visitors, 1, 10_000),
     redisUrl,
   };
 }
@@ -67,6 +71,7 @@ function parse(args: readonly string[]): {
   host: string;
   port: string | undefined;
   fleet: string | undefined;
+  visitors: string;
   once: boolean;
   json: boolean;
   help: boolean;
@@ -79,6 +84,7 @@ function parse(args: readonly string[]): {
         host: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string' },
         fleet: { type: 'string' },
+        visitors: { type: 'string', default: '1000' },
         once: flag,
         json: flag,
         help: flag,

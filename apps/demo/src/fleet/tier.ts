@@ -10,7 +10,7 @@ export interface TierPlace {
 /** The tier that makes one cache of all processes. */
 export async function openTier({ url, prefix }: TierPlace): Promise<RedisTier> {
   // A stampede keeps this machine busy: Redis has more time to answer than it would need elsewhere.
-  const tier = redisTier({ client: createClient({ url }), prefix, timeout: 2_000 });
+  const tier = redisTier({ client: createClient({ url }), prefix, timeout: 3_000 });
   await tier.ready();
   return tier;
 }

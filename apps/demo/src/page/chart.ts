@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import type { Tick } from '../live/snapshot.js';
-import { byId, make, say } from './element.js';
+import { byId, make, numberCells, say } from './element.js';
 import { count } from './words.js';
 
 const SECONDS = 60;
@@ -38,21 +38,11 @@ export class Chart {
     const rows = byId('chart-rows');
     if (rows.closest('details')?.open === false) return;
     const eachFiveSeconds = ticks.filter((_, index) => (ticks.length - 1 - index) % 20 === 0);
-    const cells = ({ at, requests, calls }: Tick): string[] => [
-      String(Math.round((now - at) / 1000)),
-      count(requests),
-      count(calls),
-    ];
-    rows.replaceChildren(
-      ...eachFiveSeconds
-        .map((tick) =>
-          make(
-            'tr',
-            cells(tick).map((text) => make('td', [text])),
-          ),
-        )
-        .reverse(),
-    );
+    const row = ({ at, requests, calls }: Tick): HTMLElement => {
+      const secondsAgo = String(Math.round((now - at) / 1000));
+      return make('tr', [make('td', [secondsAgo]), ...numberCells(requests, calls)]);
+    };
+    rows.replaceChildren(...eachFiveSeconds.map(row).reverse());
   }
 
   #size(): { width: number; height: number } {
@@ -79,10 +69,15 @@ export class Chart {
         y: { distr: 4, range: (_plot, _least, most) => [0, Math.max(most * 1.4, 130)] },
       },
       axes: [
-        { ...axis, values: (_plot, ticks) => ticks.map((at) => (at === 0 ? 'now' : `${at} s`)) },
         {
           ...axis,
-          size: 46,
+          size: 30,
+          space: 90,
+          values: (_plot, ticks) => ticks.map((at) => (at === 0 ? 'now' : `${-at} s ago`)),
+        },
+        {
+          ...axis,
+          size: 50,
           splits: (_plot, _axis, _least, most) => steps.filter((step) => step <= most),
           values: (_plot, splits) => splits.map(count),
         },

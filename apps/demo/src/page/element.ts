@@ -1,3 +1,5 @@
+import { count } from './words.js';
+
 /** The element with this id. */
 export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
@@ -21,4 +23,12 @@ export function make(
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
+}
+
+/** Two cells of a table: what came in, and what went out. */
+export function numberCells(requests: number, calls: number): readonly HTMLElement[] {
+  return [
+    make('td', [count(requests)], { class: 'number in' }),
+    make('td', [count(calls)], { class: 'number out' }),
+  ];
 }

@@ -1,14 +1,14 @@
 import type { Snapshot } from '../live/snapshot.js';
 import type { Source } from '../live/source.js';
-import { byId, make, say } from './element.js';
+import { byId, make, numberCells, say } from './element.js';
 import { count, duration } from './words.js';
 
 /** How visitors were answered, in the order of what it cost. */
 const sources: Readonly<Record<Source, string>> = {
   hit: 'hit',
-  joined: 'joined a flight',
-  stale: 'stale, refreshing',
-  fallback: 'stale, as fallback',
+  joined: 'joined',
+  stale: 'stale',
+  fallback: 'fallback',
   fetched: 'fetched',
   failed: 'failed',
 };
@@ -20,32 +20,27 @@ export function showLatencies({ latencies }: Snapshot): void {
 export function showSources({ sources: counts }: Snapshot): void {
   const total = Object.values(counts).reduce((one, other) => one + other, 0);
   const entries = Object.entries(sources) as [Source, string][];
-  const look = (source: Source): Record<string, string> => ({
-    'data-source': source,
-    style: `--color: var(--${source})`,
-  });
+  const present = entries.filter(([source]) => counts[source] > 0);
   byId('bar').replaceChildren(
-    ...entries
-      .filter(([source]) => counts[source] > 0)
-      .map(([source]) =>
-        make('i', [], {
-          ...look(source),
-          style: `${look(source).style}; flex-grow: ${counts[source]}`,
-        }),
-      ),
+    ...present.map(([source]) => swatch(source, `flex-grow: ${counts[source]}`)),
   );
   byId('shares').replaceChildren(
     ...entries.map(([source, name]) =>
-      make('li', [make('i'), name, make('b', [percent(counts[source], total)])], look(source)),
+      make('li', [swatch(source), name, make('b', [percent(counts[source], total)])]),
     ),
   );
+}
+
+function swatch(source: Source, style = ''): HTMLElement {
+  const attributes = { class: 'swatch', 'data-source': source };
+  return make('i', [], { ...attributes, style: `--color: var(--${source}); ${style}` });
 }
 
 /** Of few there is a share, too. */
 function percent(part: number, total: number): string {
   if (part === 0) return '0 %';
   const share = (100 * part) / total;
-  return share < 1 ? '< 1 %' : `${Math.round(share)} %`;
+  return share < 1 ? '<1 %' : `${Math.round(share)} %`;
 }
 
 const MOST_FLIGHTS = 4;
@@ -68,10 +63,12 @@ export function showFlights({ flights }: Snapshot): void {
 export function showParts({ parts }: Snapshot): void {
   byId('parts-rows').replaceChildren(
     ...parts.map(({ part, by, requests, calls }) =>
-      make(
-        'tr',
-        [part, by, count(requests), count(calls)].map((text) => make('td', [text])),
-      ),
+      make('tr', [make('td', [part]), packageCell(by), ...numberCells(requests, calls)]),
     ),
   );
+}
+
+function packageCell(name: string): HTMLElement {
+  const [scope, rest = ''] = name.split('/');
+  return make('td', [make('span', [`${scope}/`], { class: 'scope' }), rest]);
 }

@@ -45,11 +45,11 @@ export async function startUpstream(options: UpstreamOptions): Promise<Upstream>
 
     if (mode === 'hung') return;
     if (mode === 'down') return void request.socket.destroy();
-    if (mode === 'failing') return refuse(response, 503, 'out of order');
     const place = limit.admit(performance.now());
     if (place === undefined) return refuse(response, 429, 'too many calls');
+    const isBroken = mode === 'failing' || place % options.failEvery === 0;
     await sleep(options.latency * (mode === 'slow' ? 10 : 1));
-    if (place % options.failEvery === 0) return refuse(response, 503, 'out of order');
+    if (isBroken) return refuse(response, 503, 'out of order');
     response.writeHead(200, { 'content-type': 'application/json', ...options.headers });
     response.end(JSON.stringify({ ...options.describe(thing), version }));
   }

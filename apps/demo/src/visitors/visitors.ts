@@ -12,18 +12,19 @@ const places = [
 /** Visitors who come one by one, for as long as the demo runs. */
 export class Visitors {
   readonly #urls: () => readonly string[];
-  readonly #pause: number;
+  readonly #perSecond: number;
   #timer: NodeJS.Timeout | undefined;
   #sent = 0;
 
-  /** @param perSecond how many come in a second */
+  /** @param perSecond how many come in a second; `0` is nobody */
   constructor(urls: () => readonly string[], perSecond: number) {
     this.#urls = urls;
-    this.#pause = 1000 / perSecond;
+    this.#perSecond = perSecond;
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.#send(), this.#pause);
+    if (this.#perSecond > 0)
+      this.#timer ??= setInterval(() => void this.#send(), 1000 / this.#perSecond);
   }
 
   stop(): void {
