@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Command } from './support/command.js';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Command, endAll } from './support/command.js';
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -17,8 +17,10 @@ async function occupy(port: number): Promise<number> {
   return (server.address() as AddressInfo | null)?.port ?? port;
 }
 
-describe.concurrent('the command', () => {
-  it('plays its story in a pipe, and says as JSON that one call was enough', async () => {
+describe('the command', () => {
+  afterAll(endAll);
+
+  it.concurrent('plays its story in a pipe, and says as JSON that one call was enough', async () => {
     const command = Command.run(['--json', '--port', '0', ...small]);
 
     expect(await command.status()).toBe(0);
@@ -29,7 +31,7 @@ describe.concurrent('the command', () => {
     expect(command.stderr).toBe('');
   });
 
-  it.skipIf(process.platform !== 'linux')(
+  it.skipIf(process.platform !== 'linux').concurrent(
     'goes on serving the page in a terminal, until Ctrl-C',
     async () => {
       const command = Command.inTerminal(['--port', '0', ...small]);

@@ -171,19 +171,4 @@ describeWithBrowser('the page', () => {
     expect([...origins]).toEqual([url]);
     expect(errors).toEqual([]);
   });
-
-  it.each([
-    ['light', { width: 1200, height: 900 }],
-    ['dark', { width: 1200, height: 900 }],
-    ['light', { width: 320, height: 640 }],
-  ] as const)('is fit for everyone, %s at %j', async (colorScheme, viewport) => {
-    const page = await open(running().url, { colorScheme, viewport });
-    await page.addScriptTag({ path: import.meta.resolve('axe-core').replace('file://', '') });
-
-    const { violations } = (await page.evaluate('axe.run()')) as { violations: unknown };
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-
-    expect(violations).toEqual([]);
-    expect(overflow).toBe(0);
-  });
 });

@@ -31,13 +31,10 @@ async function startRedis(): Promise<SharedRedis> {
   const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no' };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = spawn('redis-server', args, { stdio: 'ignore' });
-  const gone = new Promise<void>((resolve) => {
-    server.once('exit', () => resolve());
-    server.once('error', () => resolve());
-  });
+  const ended = new AbortController();
+  for (const event of ['exit', 'error']) server.once(event, () => ended.abort());
   const url = `redis://127.0.0.1:${port}`;
-  const hasStarted = await Promise.race([gone.then(() => false), answers(url)]);
-  if (!hasStarted)
+  if (!(await answers(url, ended.signal)))
     throw new UsageError(
       'There is no redis-server here to share. Install one, or set REDIS_URL to one that runs.',
       1,
@@ -45,14 +42,16 @@ async function startRedis(): Promise<SharedRedis> {
   return {
     url,
     async close() {
+      if (ended.signal.aborted) return;
       server.kill();
-      await gone;
+      await once(ended.signal, 'abort');
     },
   };
 }
 
-async function answers(url: string): Promise<boolean> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+/** Whether it answers before it has ended. */
+async function answers(url: string, ended: AbortSignal): Promise<boolean> {
+  while (!ended.aborted) {
     if ((await problemWith(url)) === undefined) return true;
     await sleep(50);
   }

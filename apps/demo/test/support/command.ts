@@ -1,9 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished, vi } from 'vitest';
+import { vi } from 'vitest';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+const running = new Set<Command>();
+
+/** Ends what has not ended. */
+export function endAll(): void {
+  for (const command of running) command.kill('SIGKILL');
+}
 
 /** The built demo, run as a command. */
 export class Command {
@@ -22,7 +29,8 @@ export class Command {
       this.stderr += chunk;
     });
     this.#closed = once(this.#process, 'close');
-    onTestFinished(() => void this.#process.kill('SIGKILL'));
+    running.add(this);
+    this.#process.once('close', () => running.delete(this));
   }
 
   /** In a pipe. */
