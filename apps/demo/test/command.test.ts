@@ -46,23 +46,25 @@ describe('the command', () => {
     },
   );
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends at %s without a stack', async (signal) => {
-    const command = Command.run(['--port', '0', ...small]);
-    await command.prints('The page is at');
-    command.kill(signal);
+  it.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+    'ends at %s without a stack',
+    async (signal) => {
+      const command = Command.run(['--port', '0', ...small]);
+      await command.prints('The page is at');
+      command.kill(signal);
 
-    expect(await command.status()).toBe(130);
-    expect(command.stderr.trim()).toBe('Stopped before the end.');
-  });
+      expect(await command.status()).toBe(130);
+      expect(command.stderr.trim()).toBe('Stopped before the end.');
+    },
+  );
 
   it('says that its port is taken, and takes another', async () => {
     await occupy(4100);
     const command = Command.run(small);
     await command.prints('Port 4100 is taken, so another one it is.');
     await command.prints('The page is at http://127.0.0.1:');
-    command.kill('SIGINT');
 
-    expect(await command.status()).toBe(130);
+    expect(command.stdout).not.toContain(':4100');
   });
 
   it('says that a port which was asked for is taken', async () => {

@@ -50,10 +50,10 @@ describe.skipIf(!isInstalled)('a fleet of three', () => {
 
   it('turns Sameflight off and on for all', async () => {
     const demo = running();
-    demo.stage.turn(false);
+    await demo.stage.turn(false);
     expect(await crowd(demo, 'rates')).toMatchObject({ calls: 60 });
 
-    demo.stage.turn(true);
+    await demo.stage.turn(true);
     await vi.waitFor(async () =>
       expect(await crowd(demo, 'weather')).toEqual({ ...everyone, calls: 1 }),
     );

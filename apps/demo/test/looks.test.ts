@@ -41,10 +41,10 @@ if (process.env.SAMEFLIGHT_PICTURE)
       const light = await open(url, { colorScheme: 'light', viewport });
       const dark = await open(url, { colorScheme: 'dark', viewport });
       await sleep(30_000);
-      stage.turn(false);
+      await stage.turn(false);
       await stage.stampede('trips');
       await sleep(2_000);
-      stage.turn(true);
+      await stage.turn(true);
       await sleep(5_000);
       const crowd = await stage.stampede('trips');
       await sleep(3_000);

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright';
 import { expect, it, vi } from 'vitest';
+import { startDemo } from '../src/demo.js';
 import { browsing, describeWithBrowser, eventually } from './support/page.js';
-import { runningDemo } from './support/running-demo.js';
+import { runningDemo, small } from './support/running-demo.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 const patience = { timeout: 15_000, interval: 50 };
@@ -170,5 +171,15 @@ describeWithBrowser('the page', () => {
 
     expect([...origins]).toEqual([url]);
     expect(errors).toEqual([]);
+  });
+
+  it('says when the demo has gone', async () => {
+    const demo = await startDemo(small);
+    const page = await open(demo.url);
+    await demo.close();
+
+    await eventually(() => page.locator('#connection'), 'connection lost; trying again');
+    await press(page, 'Expire');
+    await told(page, 'The demo does not answer. Is it still running?');
   });
 });

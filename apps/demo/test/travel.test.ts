@@ -20,7 +20,7 @@ describe('the travel service', () => {
     async (mode) => {
       const demo = running();
       await crowd(demo, 'trips');
-      demo.stage.expire();
+      await demo.stage.expire();
       demo.stage.mode = mode;
 
       expect(await crowd(demo, 'trips', 'return')).toEqual({ ...everyone, calls: 1 });
@@ -42,7 +42,7 @@ describe('the travel service', () => {
     const demo = running();
     await crowd(demo, 'deals');
     const before = demo.upstreams.calls.deals;
-    demo.stage.expire();
+    await demo.stage.expire();
 
     expect(await crowd(demo, 'deals', 'return')).toMatchObject(everyone);
     await vi.waitFor(() => expect(demo.upstreams.calls.deals).toBe(before + 1));
@@ -61,7 +61,7 @@ describe('the travel service', () => {
 
   it('calls upstream for every request while Sameflight is off, more often than the API allows', async () => {
     const demo = running();
-    demo.stage.turn(false);
+    await demo.stage.turn(false);
 
     const { calls, answered, failed } = await crowd(demo, 'trips');
 

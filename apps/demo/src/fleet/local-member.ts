@@ -47,11 +47,11 @@ export class LocalMember implements Member {
     return { ...this.#meter.take(), flights: this.cache.flights().map(flightView) };
   }
 
-  turn(isOn: boolean): void {
+  async turn(isOn: boolean): Promise<void> {
     this.#isOn = isOn;
   }
 
-  expire(): void {
+  async expire(): Promise<void> {
     // What HTTP stores expires as its responses say.
     const keys = [...this.cache.keys()].filter((key) => !key.startsWith(keyOf('http')));
     for (const key of keys) this.cache.expire(key);

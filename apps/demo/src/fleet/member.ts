@@ -12,8 +12,8 @@ export interface Member {
   /** What it measured since it was last asked, and what is in the air now. */
   report(): Report;
   /** Turned off, it answers without Sameflight. */
-  turn(isOn: boolean): void;
+  turn(isOn: boolean): Promise<void>;
   /** Makes what its memory holds stale. */
-  expire(): void;
+  expire(): Promise<void>;
   close(): Promise<void>;
 }

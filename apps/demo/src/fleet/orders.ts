@@ -8,10 +8,11 @@ export interface Post {
   readonly tier: TierPlace;
 }
 
-/** What it is told later. */
+/** What it is told later. It says when it has done so, in the same order. */
 export type Order = { readonly kind: 'turn'; readonly isOn: boolean } | { readonly kind: 'expire' };
 
 /** What it tells. */
 export type News =
   | { readonly kind: 'ready'; readonly url: string }
-  | { readonly kind: 'report'; readonly report: Report };
+  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'done' };

@@ -30,7 +30,8 @@ async function startRedis(): Promise<SharedRedis> {
   const port = await freePort();
   const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no' };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const server = spawn('redis-server', args, { stdio: 'ignore' });
+  // Detached: at Ctrl-C it outlives those who have yet to close.
+  const server = spawn('redis-server', args, { stdio: 'ignore', detached: true });
   const ended = new AbortController();
   for (const event of ['exit', 'error']) server.once(event, () => ended.abort());
   const url = `redis://127.0.0.1:${port}`;

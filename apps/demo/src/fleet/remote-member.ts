@@ -21,13 +21,18 @@ export async function startOthers(count: number, post: Post): Promise<readonly R
 export class RemoteMember implements Member {
   readonly url: string;
   readonly #process: ChildProcess;
-  #news: Report[] = [];
+  readonly #ordered: (() => void)[] = [];
+  #reports: Report[] = [];
 
   private constructor(child: ChildProcess, url: string) {
     this.#process = child;
     this.url = url;
     child.on('message', (news: News) => {
-      if (news.kind === 'report') this.#news.push(news.report);
+      if (news.kind === 'report') this.#reports.push(news.report);
+      else this.#ordered.shift()?.();
+    });
+    child.once('disconnect', () => {
+      for (const done of this.#ordered.splice(0)) done();
     });
   }
 
@@ -44,17 +49,17 @@ export class RemoteMember implements Member {
   }
 
   report(): Report {
-    const report = addUp(this.#news);
-    this.#news = [];
+    const report = addUp(this.#reports);
+    this.#reports = [];
     return report;
   }
 
-  turn(isOn: boolean): void {
-    this.#order({ kind: 'turn', isOn });
+  turn(isOn: boolean): Promise<void> {
+    return this.#order({ kind: 'turn', isOn });
   }
 
-  expire(): void {
-    this.#order({ kind: 'expire' });
+  expire(): Promise<void> {
+    return this.#order({ kind: 'expire' });
   }
 
   async close(): Promise<void> {
@@ -64,7 +69,10 @@ export class RemoteMember implements Member {
     await exit;
   }
 
-  #order(order: Order): void {
-    if (this.#process.connected) this.#process.send(order);
+  /** Resolves when it has done so, or is gone. */
+  async #order(order: Order): Promise<void> {
+    if (!this.#process.connected) return;
+    this.#process.send(order);
+    await new Promise<void>((resolve) => this.#ordered.push(resolve));
   }
 }

@@ -15,8 +15,8 @@ const member = await LocalMember.create(
 await member.listen(0, '127.0.0.1');
 
 process.on('message', (order: Order) => {
-  if (order.kind === 'expire') member.expire();
-  else member.turn(order.isOn);
+  const done = order.kind === 'expire' ? member.expire() : member.turn(order.isOn);
+  void done.then(() => tell({ kind: 'done' }));
 });
 const ticker = setInterval(() => tell({ kind: 'report', report: member.report() }), 250);
 process.once('disconnect', () => {

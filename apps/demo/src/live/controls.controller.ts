@@ -43,8 +43,8 @@ export class ControlsController {
 
   @Post('expire')
   @HttpCode(200)
-  expire(): Told {
-    this.stage.expire();
+  async expire(): Promise<Told> {
+    await this.stage.expire();
     return {
       message: 'Trips and deals are stale now. What HTTP stores expires by its own headers.',
     };
@@ -74,9 +74,9 @@ export class ControlsController {
 
   @Post('sameflight')
   @HttpCode(200)
-  sameflight(@Body() body: unknown): Told {
+  async sameflight(@Body() body: unknown): Promise<Told> {
     const isOn = oneOf([true, false], 'on', body);
-    this.stage.turn(isOn);
+    await this.stage.turn(isOn);
     return {
       message: isOn
         ? 'Sameflight is on.'

@@ -74,17 +74,17 @@ export class Stage {
   }
 
   /** Makes stale what the caches hold, but for what HTTP says of its own. */
-  expire(): void {
-    for (const member of this.#members) member.expire();
+  async expire(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.expire()));
   }
 
   async invalidate(tag: string): Promise<void> {
     await this.#cache?.deleteByTag(tag);
   }
 
-  turn(isOn: boolean): void {
+  async turn(isOn: boolean): Promise<void> {
     this.#isOn = isOn;
-    for (const member of this.#members) member.turn(isOn);
+    await Promise.all(this.#members.map((member) => member.turn(isOn)));
   }
 
   set mode(mode: UpstreamMode) {

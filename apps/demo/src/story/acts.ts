@@ -19,8 +19,8 @@ export const acts: readonly Act[] = [
   {
     title: 'Without Sameflight',
     most: undefined,
-    play(stage) {
-      stage.turn(false);
+    async play(stage) {
+      await stage.turn(false);
       return stage.stampede('trips');
     },
   },
@@ -28,8 +28,8 @@ export const acts: readonly Act[] = [
   {
     title: 'The upstream fails',
     most: oneForEach,
-    play(stage) {
-      stage.expire();
+    async play(stage) {
+      await stage.expire();
       stage.mode = 'failing';
       return stage.return('trips');
     },
@@ -37,8 +37,8 @@ export const acts: readonly Act[] = [
   {
     title: 'The upstream hangs',
     most: oneForEach,
-    play(stage) {
-      stage.expire();
+    async play(stage) {
+      await stage.expire();
       stage.mode = 'hung';
       return stage.return('deals');
     },
@@ -57,8 +57,8 @@ function withSameflight(part: Part): Act {
   return {
     title: `With ${packages[part]}`,
     most: one,
-    play(stage) {
-      stage.turn(true);
+    async play(stage) {
+      await stage.turn(true);
       return stage.stampede(part);
     },
   };

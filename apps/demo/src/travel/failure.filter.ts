@@ -32,5 +32,5 @@ function sentenceOf(error: unknown, url: string): string {
   if (error instanceof BadRequestException && error.message.includes('JSON'))
     return `The body is no JSON: ${error.message}.`;
   if (error instanceof HttpException) return error.message;
-  return `The upstream did not answer: ${error instanceof Error ? error.message : String(error)}.`;
+  return `The upstream failed: ${error instanceof Error ? error.message : String(error)}.`;
 }

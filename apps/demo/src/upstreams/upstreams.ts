@@ -2,7 +2,7 @@ import { type Part, parts, UpstreamUrls } from '../travel/parts.js';
 import type { UpstreamMode } from './mode.js';
 import { startUpstream, type Upstream } from './upstream.js';
 
-const brittle = { callsPerSecond: 50, failEvery: 10 };
+const brittle = { callsPerSecond: 50, failEvery: 20 };
 
 /** The APIs behind the travel page. */
 export class Upstreams {

@@ -8,8 +8,8 @@ export function runningDemo(options: Partial<DemoOptions> = {}): () => Demo {
   beforeAll(async () => {
     demo = await startDemo({ ...small, ...options });
   });
-  beforeEach(() => {
-    demo?.stage.turn(true);
+  beforeEach(async () => {
+    await demo?.stage.turn(true);
     if (demo) demo.stage.mode = 'up';
   });
   afterAll(() => demo?.close());
@@ -19,7 +19,8 @@ export function runningDemo(options: Partial<DemoOptions> = {}): () => Demo {
   };
 }
 
-const small: DemoOptions = {
+/** Sixty at once, and nobody one by one. */
+export const small: DemoOptions = {
   host: '127.0.0.1',
   port: 0,
   fleet: 1,
