@@ -43,7 +43,7 @@ describe.skipIf(!isInstalled)('a fleet of three', () => {
 
     expect(after.view()).toMatchObject({ ...everyone, calls: 1 });
     await vi.waitFor(async () => {
-      const later = await stage.return('deals');
+      const later = await stage.again('deals');
       expect(later.oldestVersion).toBeGreaterThan(before.oldestVersion);
     });
   });

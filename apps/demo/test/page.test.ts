@@ -88,7 +88,7 @@ describeWithBrowser('the page', () => {
     await told(page, 'answer none');
     await press(page, 'Expire');
     await told(page, 'Trips and deals are stale now.');
-    const crowd = stage.return('trips');
+    const crowd = stage.again('trips');
 
     await eventually(() => page.locator('#flights'), /trips (\d+ waiting|refresh)/);
     await eventually(() => page.locator('#shares'), /fallback [1-9]\d* %/);

@@ -23,7 +23,7 @@ describe('the travel service', () => {
       await demo.stage.expire();
       demo.stage.mode = mode;
 
-      expect(await crowd(demo, 'trips', 'return')).toEqual({ ...everyone, calls: 1 });
+      expect(await crowd(demo, 'trips', 'again')).toEqual({ ...everyone, calls: 1 });
     },
   );
 
@@ -44,7 +44,7 @@ describe('the travel service', () => {
     const before = demo.upstreams.calls.deals;
     await demo.stage.expire();
 
-    expect(await crowd(demo, 'deals', 'return')).toMatchObject(everyone);
+    expect(await crowd(demo, 'deals', 'again')).toMatchObject(everyone);
     await vi.waitFor(() => expect(demo.upstreams.calls.deals).toBe(before + 1));
   });
 
@@ -53,7 +53,7 @@ describe('the travel service', () => {
     const before = await stage.stampede(part);
     await stage.invalidate(part);
 
-    const after = await stage.return(part);
+    const after = await stage.again(part);
 
     expect(after.view().calls).toBe(1);
     expect(after.oldestVersion).toBeGreaterThan(before.oldestVersion);

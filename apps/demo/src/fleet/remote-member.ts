@@ -31,6 +31,8 @@ export class RemoteMember implements Member {
       if (news.kind === 'report') this.#reports.push(news.report);
       else this.#ordered.shift()?.();
     });
+    // What was on its way to one that has gone.
+    child.on('error', () => undefined);
     child.once('disconnect', () => {
       for (const done of this.#ordered.splice(0)) done();
     });

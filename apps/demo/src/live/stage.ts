@@ -69,7 +69,7 @@ export class Stage {
   }
 
   /** The same crowd asks again. */
-  return(part: Part): Promise<Crowd> {
+  again(part: Part): Promise<Crowd> {
     return this.#send(part, () => undefined);
   }
 

@@ -31,7 +31,7 @@ export const acts: readonly Act[] = [
     async play(stage) {
       await stage.expire();
       stage.mode = 'failing';
-      return stage.return('trips');
+      return stage.again('trips');
     },
   },
   {
@@ -40,7 +40,7 @@ export const acts: readonly Act[] = [
     async play(stage) {
       await stage.expire();
       stage.mode = 'hung';
-      return stage.return('deals');
+      return stage.again('deals');
     },
   },
   {

@@ -33,7 +33,7 @@ export const small: DemoOptions = {
 export async function crowd(
   demo: Demo,
   part: Part,
-  kind: 'stampede' | 'return' = 'stampede',
+  kind: 'stampede' | 'again' = 'stampede',
 ): Promise<{ calls: number; answered: number; failed: number; wrong: number }> {
   const { calls, answered, failed, wrong } = (await demo.stage[kind](part)).view();
   return { calls, answered, failed, wrong };
