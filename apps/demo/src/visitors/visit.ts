@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import type { Part } from '../travel/parts.js';
 
 /** How long a visitor waits, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 const agent = new Agent({ keepAlive: true, timeout: PATIENCE });
 
