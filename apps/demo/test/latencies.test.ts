@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { latenciesOf } from '../src/latencies.js';
+import { latenciesOf } from '../src/live/latencies.js';
 
 describe('latencies', () => {
   it('name the duration that half, 95 % and 99 % of all answers did not exceed', () => {

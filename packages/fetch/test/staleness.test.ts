@@ -114,6 +114,7 @@ describe('stale-if-error', () => {
   test.each([
     ['max-age=1, stale-if-error=60', {}, 'old'],
     ['max-age=1', { staleIfError: 60_000 }, 'old'],
+    ['max-age=1', { staleIfError: 60_000, coalesce: 'always' as const }, 'old'],
     ['max-age=1', {}, 'down'],
     ['max-age=1, stale-if-error=0', { staleIfError: 60_000 }, 'down'],
     ['max-age=1, must-revalidate, stale-if-error=60', {}, 'down'],
@@ -158,16 +159,19 @@ describe('stale-if-error', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('keeps the stored one for the next time', async () => {
-    const { url } = await origin(failing('max-age=1, stale-if-error=60'));
-    const { fetch, clock } = cached();
-    await read(fetch(url));
-    clock.advance(1_000);
+  test.each([{}, { coalesce: 'always' } as const])(
+    'keeps the stored one for the next time, with %j',
+    async (options) => {
+      const { url } = await origin(failing('max-age=1, stale-if-error=60'));
+      const { fetch, clock } = cached(options);
+      await read(fetch(url));
+      clock.advance(1_000);
 
-    await read(fetch(url));
+      await read(fetch(url));
 
-    expect(await read(fetch(url))).toBe('old');
-  });
+      expect(await read(fetch(url))).toBe('old');
+    },
+  );
 });
 
 describe('while the origin cannot be reached', () => {

@@ -1,0 +1,65 @@
+import type { Stage } from '../live/stage.js';
+import { type Part, packages, parts } from '../travel/parts.js';
+import type { Crowd } from '../visitors/crowd.js';
+
+/** One act of the story: what is done, and what must come of it. */
+export interface Act {
+  readonly title: string;
+  play(stage: Stage): Promise<Crowd>;
+  /** The most upstream calls that are enough; `undefined` where Sameflight is off. */
+  readonly most: ((stage: Stage) => number) | undefined;
+}
+
+const one = (): number => 1;
+/** A call that fails is made by each process for itself. */
+const oneForEach = ({ size }: Stage): number => size;
+
+/** What the demo tells, in order. */
+export const acts: readonly Act[] = [
+  {
+    title: 'Without Sameflight',
+    most: undefined,
+    async play(stage) {
+      await stage.turn(false);
+      return stage.stampede('trips');
+    },
+  },
+  ...parts.map((part) => withSameflight(part)),
+  {
+    title: 'The upstream fails',
+    most: oneForEach,
+    async play(stage) {
+      await stage.expire();
+      stage.mode = 'failing';
+      return stage.again('trips');
+    },
+  },
+  {
+    title: 'The upstream hangs',
+    most: oneForEach,
+    async play(stage) {
+      await stage.expire();
+      stage.mode = 'hung';
+      return stage.again('deals');
+    },
+  },
+  {
+    title: 'A tag is invalidated',
+    most: one,
+    async play(stage) {
+      stage.mode = 'up';
+      return stage.stampede('trips');
+    },
+  },
+];
+
+function withSameflight(part: Part): Act {
+  return {
+    title: `With ${packages[part]}`,
+    most: one,
+    async play(stage) {
+      await stage.turn(true);
+      return stage.stampede(part);
+    },
+  };
+}
