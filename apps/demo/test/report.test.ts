@@ -1,3 +1,4 @@
+import { stripVTControlCharacters as plain } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { lineOf, tableOf, verdictOf } from '../src/story/report.js';
 import type { Scene } from '../src/story/story.js';
@@ -30,12 +31,12 @@ const without: Scene = {
 
 describe('the report', () => {
   it('says in a line what a crowd cost', () => {
-    expect(lineOf(good)).toBe('1,000 requests for trips → 1 upstream call; 1,000 answered');
-    expect(lineOf(without)).toContain('→ 1,000 upstream calls; 45 answered, 955 failed');
+    expect(plain(lineOf(good))).toBe('1,000 requests for trips → 1 upstream call; 1,000 answered');
+    expect(plain(lineOf(without))).toContain('→ 1,000 upstream calls; 45 answered, 955 failed');
   });
 
   it('shows every act in a table', () => {
-    expect(tableOf([without, good])).toMatch(
+    expect(plain(tableOf([without, good]))).toMatch(
       /With it +│ trips +│ +1,000 │ +1 │ +1,000 │ +3.2 ms │ 410 ms/,
     );
   });
