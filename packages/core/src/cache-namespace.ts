@@ -249,7 +249,7 @@ export class CacheNamespace {
     options: WrapOptions<[...Args]>,
   ): (...args: Args) => Promise<Value> {
     const wrapped = wrap(fn, options, (key, fetcher) => this.getOrFetch(key, fetcher, options));
-    this.#settings.resolve(options);
+    this.#settings.check(options);
     return wrapped;
   }
 
@@ -300,8 +300,12 @@ export class CacheNamespace {
     try {
       const id = this.#open(key);
       assertFunction('fetcher', fetcher);
-      const settings = this.#settings.resolve(options);
-      const question = { id, source: fetcher, settings, call: callOptions(options), trace };
+      this.#settings.check(options);
+      const call = callOptions(options);
+      const hit = trace === undefined ? this.#plainCalls.hit(id, call) : undefined;
+      if (hit !== undefined) return hit as Promise<Value>;
+      const settings = this.#settings.merge(options);
+      const question = { id, source: fetcher, settings, call, trace };
       return this.#core.walk.ask(question) as Promise<Value>;
     } catch (error) {
       return Promise.reject(error);

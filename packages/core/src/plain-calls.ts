@@ -10,6 +10,7 @@ import type { Flight } from './flight.js';
 import type { Invalidations } from './invalidation.js';
 import type { MemoryStore } from './memory-store.js';
 import type { Namespace } from './namespace.js';
+import type { GetOrFetchOptions } from './options.js';
 import { runningFetch, shownKey } from './parts.js';
 import type { SettingsResolver } from './settings.js';
 
@@ -61,6 +62,13 @@ export class PlainCalls {
     if (this.#areTimed || runningFetch.current !== undefined) return undefined;
     if (place !== undefined) return this.#join(place);
     return this.#takeOff(id, fetcher as Fetcher<unknown>, options as number | undefined);
+  }
+
+  /** The answer to a call whose options have been checked, where a fresh value is all that it takes. */
+  hit(id: string, { refresh, signal }: GetOrFetchOptions): Promise<unknown> | undefined {
+    const place = this.#directory.find(id);
+    if (typeof place !== 'number' || refresh || signal?.aborted) return undefined;
+    return this.#hit(id, place);
   }
 
   /** The fresh value in memory, or `NOTHING`. */

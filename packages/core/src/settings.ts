@@ -4,6 +4,7 @@ import { assertOptionsObject, assertTtl, checkOptions } from './option-checks.js
 import type { FetchOptions, GetOrFetchOptions } from './options.js';
 
 type Optional = 'waitUntil' | 'validate';
+type Options = GetOrFetchOptions | number | undefined;
 
 /** Every option with its value: what a flight is run by. */
 export interface Settings
@@ -44,20 +45,29 @@ export class SettingsResolver {
   }
 
   /** @throws {TypeError} or {RangeError} for an option that cannot be meant */
-  resolve(options: GetOrFetchOptions | number | undefined): Settings {
-    if (options === undefined) return this.#defaults;
-    if (typeof options === 'number') return this.#withTtl(options);
+  resolve(options: Options): Settings {
+    this.check(options);
+    return this.merge(options);
+  }
+
+  /** @throws {TypeError} or {RangeError} for an option that cannot be meant */
+  check(options: Options): void {
+    if (options === undefined || options === this.#lastTtl.ttl) return;
+    if (typeof options === 'number') return assertTtl(options);
     assertOptionsObject(options, 'options');
     checkOptions(options);
+  }
+
+  /** The settings of options that have been checked. */
+  merge(options: Options): Settings {
+    if (options === undefined) return this.#defaults;
+    if (typeof options === 'number') return this.#withTtl(options);
     return this.#merged(this.#defaults, options);
   }
 
   // Callers tend to give the same ttl again and again.
   #withTtl(ttl: number): Settings {
-    if (this.#lastTtl.ttl !== ttl) {
-      assertTtl(ttl);
-      this.#lastTtl = this.#merged(this.#defaults, { ttl });
-    }
+    if (this.#lastTtl.ttl !== ttl) this.#lastTtl = this.#merged(this.#defaults, { ttl });
     return this.#lastTtl;
   }
 
