@@ -10,6 +10,20 @@ export class CallerLeftException extends HttpException {
   }
 }
 
+/** One for each connection or response, however many ask for it. */
+const signals: WeakMap<object, AbortSignal> = new WeakMap();
+
+/** Aborts when the caller goes away, whatever becomes of his call meanwhile. */
+export function departureSignal(call: HandlerCall): AbortSignal {
+  const place = (call.client ?? call.response ?? call) as object;
+  const known = signals.get(place);
+  if (known !== undefined) return known;
+  const departure = new AbortController();
+  onDeparture(call, () => departure.abort(new CallerLeftException()));
+  signals.set(place, departure.signal);
+  return departure.signal;
+}
+
 interface Emitter {
   on(event: string, listener: () => void): unknown;
   off(event: string, listener: () => void): unknown;

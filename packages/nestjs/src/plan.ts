@@ -19,6 +19,7 @@ export function planOf(call: HandlerCall, route: Route): Plan | PassThrough {
   if (refusal !== undefined) return new PassThrough(refusal);
   if (call.kind === 'http' && isNoStore(call.response?.getHeader('cache-control')))
     return new PassThrough('no-store');
+  if (mayChangeThings(call, route)) return new PassThrough('method');
   const { options, id } = route.facts;
   const question = options.key === undefined ? questionOf(call, route) : askedBy(call, options.key);
   if (question instanceof PassThrough) return question;
@@ -37,6 +38,11 @@ export function planOf(call: HandlerCall, route: Route): Plan | PassThrough {
 export function isNoStore(cacheControl: HeaderValue | null | undefined): boolean {
   if (cacheControl === undefined || cacheControl === null) return false;
   return responseDirectives([['cache-control', String(cacheControl)]]).noStore;
+}
+
+function mayChangeThings({ kind, request }: HandlerCall, { facts }: Route): boolean {
+  if (kind !== 'http' || facts.hasOwnKey) return false;
+  return request?.method !== 'GET' && request?.method !== 'HEAD';
 }
 
 function askedBy(

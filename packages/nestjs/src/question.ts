@@ -16,7 +16,6 @@ import type { Route } from './route.js';
 export function questionOf(call: HandlerCall, route: Route): readonly unknown[] | PassThrough {
   const { request, response } = call;
   if (call.kind !== 'http' || request === undefined) return new PassThrough('no-key');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return new PassThrough('method');
   if (response !== undefined && varyOf(response) === '*') return new PassThrough('vary');
   if (hasBody(request) && request.body === undefined) return new PassThrough('no-key');
   return [

@@ -47,6 +47,10 @@ export interface RouteFacts {
   readonly isOptedOut: boolean;
   /** Its controller lives for one request, so it must not run after the answer. */
   readonly isRequestScoped: boolean;
+  /** Whether it carries `@Invalidate()`. */
+  readonly invalidates: boolean;
+  /** Its key is its own, not its controller's, which is meant for what reads. */
+  readonly hasOwnKey: boolean;
 }
 
 /** What is known of one handler before it is called. */
@@ -71,10 +75,11 @@ export class Route {
 
   /** Why no call of this kind is coalesced, if so. */
   refusal(kind: string): PassThroughReason | undefined {
-    const { traits, options, isOptedOut } = this.facts;
+    const { traits, options, isOptedOut, invalidates } = this.facts;
     if (isOptedOut) return 'opted-out';
+    if (invalidates) return 'invalidates';
     if (kind === 'rpc') return traits.isEvent ? 'event' : undefined;
-    if (kind === 'graphql') return traits.operation === 'Subscription' ? 'many-values' : undefined;
+    if (kind === 'graphql') return refusalOf(traits.operation);
     if (kind !== 'http') return undefined;
     if (traits.isSse) return 'sse';
     if (traits.sendsItself) return 'response-handled';
@@ -93,6 +98,11 @@ export function fetchOptionsOf(options: CoalesceOptions): FetchOptions {
       return value.sameflight === 'refusal' || (validate?.(value.body) ?? true);
     },
   };
+}
+
+function refusalOf(operation: string | undefined): PassThroughReason | undefined {
+  if (operation === 'Mutation') return 'method';
+  return operation === 'Subscription' ? 'many-values' : undefined;
 }
 
 function lowerCase(names: readonly string[] = []): string[] {

@@ -36,6 +36,7 @@ export class Visit {
   #stopListening: () => void = () => {};
   #own: OwnAnswer | undefined;
   #relayed: Subscription | undefined;
+  #isOwnTaken = false;
   /** The answer is there, or is on its way by itself: the caller can no longer leave it. */
   #isAnswered = false;
   #isOver = false;
@@ -61,7 +62,7 @@ export class Visit {
     this.#isOver = true;
     this.#stopListening();
     this.#relayed?.unsubscribe();
-    if (!this.#isAnswered) this.#own?.discard();
+    if (!this.#isAnswered || !this.#isOwnTaken) this.#own?.discard();
     this.#own = undefined;
   }
 
@@ -72,6 +73,7 @@ export class Visit {
       if (plan instanceof PassThrough) return this.#passThrough(plan);
       const info = await this.#ask(plan);
       const outcome = info.value;
+      if (outcome.sameflight === 'withdrawal') throw outcome.error;
       if (outcome.sameflight === 'refusal')
         return this.#passThrough(new PassThrough(outcome.reason));
       if (selects(outcome, call.headers)) return this.#answer(outcome, info);
@@ -109,6 +111,7 @@ export class Visit {
     const event = { handler, kind: call.kind, reason };
     events.emit('pass-through', error === undefined ? event : { ...event, error });
     const own = this.#own;
+    this.#isOwnTaken = true;
     if (call.response !== undefined) own?.tape?.playTo(call.response);
     if (options.cacheStatus !== false) tellPassThrough(call, reason);
     this.#relay(own?.source ?? this.#alone());
