@@ -1,6 +1,6 @@
-import { keyOf } from '@sameflight/core';
 import { responseDirectives } from '@sameflight/http';
 import type { HandlerCall } from './handler-call.js';
+import { keyText } from './key-text.js';
 import { scopeOf } from './partition.js';
 import { PassThrough } from './pass-through.js';
 import type { HeaderValue } from './platform.js';
@@ -20,19 +20,15 @@ export function planOf(call: HandlerCall, route: Route): Plan | PassThrough {
   if (call.kind === 'http' && isNoStore(call.response?.getHeader('cache-control')))
     return new PassThrough('no-store');
   if (mayChangeThings(call, route)) return new PassThrough('method');
-  const { options, id } = route.facts;
+  const { options } = route.facts;
   const question = options.key === undefined ? questionOf(call, route) : askedBy(call, options.key);
   if (question instanceof PassThrough) return question;
   const scope = scopeOf(call, options.partition);
   if (scope instanceof PassThrough) return scope;
   const tags = tagsOf(call, route);
   if (tags instanceof PassThrough) return tags;
-  try {
-    const key = keyOf('@sameflight/nestjs', id, scope, ...question);
-    return { key, tags: options.key === undefined ? tags : [...tags, String(question[0])] };
-  } catch (error) {
-    return new PassThrough('no-key', error);
-  }
+  const key = route.keyPrefix + keyText([scope, ...question]);
+  return { key, tags: options.key === undefined ? tags : [...tags, ...question] };
 }
 
 export function isNoStore(cacheControl: HeaderValue | null | undefined): boolean {

@@ -32,8 +32,8 @@ export interface Visitor {
 export class Visit {
   readonly #visitor: Visitor;
   readonly #subscriber: Subscriber<unknown>;
-  readonly #departure: AbortController = new AbortController();
-  #stopListening: () => void = () => {};
+  #departure: AbortController | undefined;
+  #stopListening: (() => void) | undefined;
   #own: OwnAnswer | undefined;
   #relayed: Subscription | undefined;
   #isOwnTaken = false;
@@ -47,20 +47,19 @@ export class Visit {
   }
 
   start(): void {
-    this.#stopListening = onDeparture(this.#visitor.call, () => this.leave());
     this.#run().catch((error: unknown) => this.#fail(error));
   }
 
   /** The caller went away, or an interceptor further out no longer waits. */
   leave(): void {
-    if (!this.#isAnswered) this.#departure.abort(new CallerLeftException());
+    if (!this.#isAnswered) this.#departure?.abort(new CallerLeftException());
   }
 
   /** Nothing is sent to this caller any more. */
   end(): void {
     this.leave();
     this.#isOver = true;
-    this.#stopListening();
+    this.#stopListening?.();
     this.#relayed?.unsubscribe();
     if (!this.#isAnswered || !this.#isOwnTaken) this.#own?.discard();
     this.#own = undefined;
@@ -77,15 +76,26 @@ export class Visit {
       if (outcome.sameflight === 'refusal')
         return this.#passThrough(new PassThrough(outcome.reason));
       if (selects(outcome, call.headers)) return this.#answer(outcome, info);
-      for (const [name] of outcome.selecting ?? []) route.selecting.add(name);
+      for (const [name] of outcome.selecting ?? []) route.noteSelecting(name);
     }
     this.#passThrough(new PassThrough('vary'));
   }
 
   #ask({ key, tags }: Plan): Promise<AnswerInfo<Outcome>> {
     const { facts, fetchOptions } = this.#visitor.route;
-    const options = { ...fetchOptions, tags, signal: this.#departure.signal };
+    const terms = tags.length === 0 ? fetchOptions : { ...fetchOptions, tags };
+    // What is fresh is there before anybody could leave.
+    const isThere = facts.cache.peek(key) !== undefined;
+    const options = isThere ? terms : { ...terms, signal: this.#listen() };
     return facts.cache.getOrFetchWithInfo(key, (context) => this.#fetch(context), options);
+  }
+
+  /** The signal of the caller's leaving. */
+  #listen(): AbortSignal {
+    if (this.#departure !== undefined) return this.#departure.signal;
+    this.#departure = new AbortController();
+    this.#stopListening = onDeparture(this.#visitor.call, () => this.leave());
+    return this.#departure.signal;
   }
 
   async #fetch(context: FetchContext): Promise<Outcome> {
@@ -98,6 +108,7 @@ export class Visit {
 
   #answer(recording: Recording, info: AnswerInfo<Outcome>): void {
     const { call, route } = this.#visitor;
+    if (this.#isOver) return;
     this.#isAnswered = true;
     replay(recording, call);
     if (route.facts.options.cacheStatus !== false) tellAnswer(call, info);
@@ -120,7 +131,7 @@ export class Visit {
   /** What the caller gets by himself. */
   #alone(): Observable<unknown> {
     const { call, next } = this.#visitor;
-    return inFlight(new LoneFlight(call, this.#departure.signal), () => next.handle());
+    return inFlight(new LoneFlight(call, this.#listen()), () => next.handle());
   }
 
   #relay(source: Observable<unknown>): void {
