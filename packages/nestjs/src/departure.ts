@@ -10,6 +10,32 @@ export class CallerLeftException extends HttpException {
   }
 }
 
+/** One caller's leaving, listened for once somebody wants to know. */
+export class Departure {
+  readonly #call: HandlerCall;
+  #controller: AbortController | undefined;
+  #stopListening: (() => void) | undefined;
+
+  constructor(call: HandlerCall) {
+    this.#call = call;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller !== undefined) return this.#controller.signal;
+    this.#controller = new AbortController();
+    this.#stopListening = onDeparture(this.#call, () => this.happen());
+    return this.#controller.signal;
+  }
+
+  happen(): void {
+    this.#controller?.abort(new CallerLeftException());
+  }
+
+  stop(): void {
+    this.#stopListening?.();
+  }
+}
+
 /** One for each connection or response, however many ask for it. */
 const signals: WeakMap<object, AbortSignal> = new WeakMap();
 

@@ -4,7 +4,7 @@ import { keyText } from './key-text.js';
 import { scopeOf } from './partition.js';
 import { PassThrough } from './pass-through.js';
 import type { HeaderValue } from './platform.js';
-import { questionOf } from './question.js';
+import { questionOf, selectingText } from './question.js';
 import type { Route } from './route.js';
 
 /** What one call is coalesced by. */
@@ -21,14 +21,14 @@ export function planOf(call: HandlerCall, route: Route): Plan | PassThrough {
     return new PassThrough('no-store');
   if (mayChangeThings(call, route)) return new PassThrough('method');
   const { options } = route.facts;
-  const question = options.key === undefined ? questionOf(call, route) : askedBy(call, options.key);
+  const question = options.key === undefined ? questionOf(call, route) : askedBy(call, route);
   if (question instanceof PassThrough) return question;
   const scope = scopeOf(call, options.partition);
   if (scope instanceof PassThrough) return scope;
   const tags = tagsOf(call, route);
   if (tags instanceof PassThrough) return tags;
   const key = route.keyPrefix + keyText([scope, ...question]);
-  return { key, tags: options.key === undefined ? tags : [...tags, ...question] };
+  return { key, tags: options.key === undefined ? tags : [...tags, String(question[0])] };
 }
 
 export function isNoStore(cacheControl: HeaderValue | null | undefined): boolean {
@@ -41,13 +41,13 @@ function mayChangeThings({ kind, request }: HandlerCall, { facts }: Route): bool
   return request?.method !== 'GET' && request?.method !== 'HEAD';
 }
 
-function askedBy(
-  call: HandlerCall,
-  keyFunction: (call: HandlerCall) => string,
-): readonly [string] | PassThrough {
+/** What the handler's own key says, and the headers that the options name beside it. */
+function askedBy(call: HandlerCall, route: Route): readonly string[] | PassThrough {
   try {
-    const key: unknown = keyFunction(call);
-    return typeof key === 'string' ? [key] : new PassThrough('key-failed', notAString('key', key));
+    const key: unknown = route.facts.options.key?.(call);
+    if (typeof key !== 'string') return new PassThrough('key-failed', notAString('key', key));
+    const { named } = route.selecting;
+    return named.length === 0 ? [key] : [key, selectingText(call.headers, named)];
   } catch (error) {
     return new PassThrough('key-failed', error);
   }

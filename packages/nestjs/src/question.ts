@@ -33,7 +33,7 @@ export function questionOf(call: HandlerCall, route: Route): readonly string[] |
 
 /** The names of the request headers that stand in the key. */
 export function keyNames({ response }: HandlerCall, route: Route): readonly string[] {
-  return route.selecting(String(response?.getHeader('vary') ?? ''));
+  return route.selecting.beside(String(response?.getHeader('vary') ?? ''));
 }
 
 /** What the request says in the headers that `names` are the names of. */
@@ -45,7 +45,7 @@ export function selectingIn(
 }
 
 /** The same in one text, for the key. Most requests have few of the headers. */
-function selectingText(headers: RequestHeaders, names: readonly string[]): string {
+export function selectingText(headers: RequestHeaders, names: readonly string[]): string {
   const said = names.filter((name) => headers[name] !== undefined);
   const parts = selectingIn(headers, said).map(([name, value]) => `${name}=${value}`);
   return keyText([names.join(), ...parts]);

@@ -1,10 +1,10 @@
 import { type CacheManager, type FetchOptions, keyOf } from '@sameflight/core';
-import { parseVary } from '@sameflight/http';
 import { copyPlain } from './copy-plain.js';
 import type { HandlerTraits } from './handler-traits.js';
 import type { CoalesceOptions } from './options.js';
 import type { PassThroughReason } from './pass-through.js';
 import { isOutcome } from './recording.js';
+import { SelectingNames } from './selecting-names.js';
 import { splitOptions } from './split-options.js';
 
 /** Headers that describe the answer, and are the same for all who share it. */
@@ -25,12 +25,6 @@ const REPLAYED = [
   'vary',
   'x-total-count',
 ];
-
-/** What an answer is guessed to vary on, where the handler does not say. */
-const LIKELY_SELECTING = ['accept', 'accept-language', 'origin', 'range'];
-
-/** No more values of `Vary` than this are remembered; an app sets one or two beforehand. */
-const MOST_VARIES = 100;
 
 const IN_THE_FOREGROUND: FetchOptions = {
   staleWhileRevalidate: 0,
@@ -65,9 +59,7 @@ export class Route {
   readonly copy: <Value>(value: Value) => Value;
   readonly replayed: ReadonlySet<string>;
   readonly queryNames: ReadonlySet<string> | undefined;
-  readonly #selecting: Set<string>;
-  /** The names in `#selecting`, and what else responses say beforehand that they vary on. */
-  readonly #sorted: Map<string, readonly string[]> = new Map();
+  readonly selecting: SelectingNames;
 
   constructor(facts: RouteFacts) {
     const { options, traits, isRequestScoped } = facts;
@@ -77,26 +69,7 @@ export class Route {
     this.copy = options.copy ?? copyPlain;
     this.replayed = new Set([...REPLAYED, ...lowerCase(options.replayHeaders)]);
     this.queryNames = options.query && new Set(options.query);
-    this.#selecting = new Set([...lowerCase(options.vary ?? LIKELY_SELECTING), ...traits.headers]);
-  }
-
-  /**
-   * The request headers that an answer depends on, as far as is known.
-   *
-   * @param vary what its response says beforehand, as for CORS
-   */
-  selecting(vary: string): readonly string[] {
-    const known = this.#sorted.get(vary);
-    if (known !== undefined) return known;
-    const names = [...new Set([...this.#selecting, ...varyingOn(vary)])].sort();
-    if (this.#sorted.size < MOST_VARIES) this.#sorted.set(vary, names);
-    return names;
-  }
-
-  /** Notes that answers turned out to depend on a header more. */
-  noteSelecting(name: string): void {
-    this.#selecting.add(name);
-    this.#sorted.clear();
+    this.selecting = new SelectingNames(options.vary, traits);
   }
 
   /** Why no call of this kind is coalesced, if so. */
@@ -124,11 +97,6 @@ export function fetchOptionsOf(options: CoalesceOptions): FetchOptions {
       return value.sameflight === 'refusal' || (validate?.(value.body) ?? true);
     },
   };
-}
-
-function varyingOn(vary: string): readonly string[] {
-  const names = parseVary([['vary', vary]]);
-  return names === '*' ? ['*'] : names;
 }
 
 function refusalOf(operation: string | undefined): PassThroughReason | undefined {

@@ -3,7 +3,7 @@ import type { AnswerInfo, FetchContext } from '@sameflight/core';
 import { type Observable, type Subscriber, type Subscription, tap } from 'rxjs';
 import { tellAnswer, tellPassThrough } from './cache-headers.js';
 import { inFlight } from './current-flight.js';
-import { CallerLeftException, onDeparture } from './departure.js';
+import { Departure } from './departure.js';
 import type { CoalescingEvents } from './events.js';
 import { fly, type OwnAnswer } from './fly.js';
 import type { HandlerCall } from './handler-call.js';
@@ -32,8 +32,7 @@ export interface Visitor {
 export class Visit {
   readonly #visitor: Visitor;
   readonly #subscriber: Subscriber<unknown>;
-  #departure: AbortController | undefined;
-  #stopListening: (() => void) | undefined;
+  readonly #departure: Departure;
   #own: OwnAnswer | undefined;
   #relayed: Subscription | undefined;
   #isOwnTaken = false;
@@ -44,22 +43,18 @@ export class Visit {
   constructor(visitor: Visitor, subscriber: Subscriber<unknown>) {
     this.#visitor = visitor;
     this.#subscriber = subscriber;
+    this.#departure = new Departure(visitor.call);
   }
 
   start(): void {
     this.#run().catch((error: unknown) => this.#fail(error));
   }
 
-  /** The caller went away, or an interceptor further out no longer waits. */
-  leave(): void {
-    if (!this.#isAnswered) this.#departure?.abort(new CallerLeftException());
-  }
-
-  /** Nothing is sent to this caller any more. */
+  /** Nothing is sent to this caller any more: he was answered, or an interceptor further out no longer waits. */
   end(): void {
-    this.leave();
+    if (!this.#isAnswered) this.#departure.happen();
     this.#isOver = true;
-    this.#stopListening?.();
+    this.#departure.stop();
     this.#relayed?.unsubscribe();
     if (!this.#isAnswered || !this.#isOwnTaken) this.#own?.discard();
     this.#own = undefined;
@@ -76,7 +71,7 @@ export class Visit {
       if (outcome.sameflight === 'refusal')
         return this.#passThrough(new PassThrough(outcome.reason));
       if (selects(outcome, call.headers)) return this.#answer(outcome, info);
-      for (const [name] of outcome.selecting ?? []) route.noteSelecting(name);
+      for (const [name] of outcome.selecting ?? []) route.selecting.add(name);
     }
     this.#passThrough(new PassThrough('vary'));
   }
@@ -86,16 +81,8 @@ export class Visit {
     const terms = tags.length === 0 ? fetchOptions : { ...fetchOptions, tags };
     // What is fresh is there before anybody could leave.
     const isThere = facts.cache.peek(key) !== undefined;
-    const options = isThere ? terms : { ...terms, signal: this.#listen() };
+    const options = isThere ? terms : { ...terms, signal: this.#departure.signal };
     return facts.cache.getOrFetchWithInfo(key, (context) => this.#fetch(context), options);
-  }
-
-  /** The signal of the caller's leaving. */
-  #listen(): AbortSignal {
-    if (this.#departure !== undefined) return this.#departure.signal;
-    this.#departure = new AbortController();
-    this.#stopListening = onDeparture(this.#visitor.call, () => this.leave());
-    return this.#departure.signal;
   }
 
   async #fetch(context: FetchContext): Promise<Outcome> {
@@ -131,7 +118,7 @@ export class Visit {
   /** What the caller gets by himself. */
   #alone(): Observable<unknown> {
     const { call, next } = this.#visitor;
-    return inFlight(new LoneFlight(call, this.#listen()), () => next.handle());
+    return inFlight(new LoneFlight(call, this.#departure.signal), () => next.handle());
   }
 
   #relay(source: Observable<unknown>): void {

@@ -268,6 +268,27 @@ describe.each(platforms)('keys on $platform', ({ adapter }) => {
     expect(calls).toEqual(['user 1', 'order 1', 'user 1']);
   });
 
+  it('tells callers apart by the headers that a handler names beside a key of its own', async () => {
+    @Controller('greetings')
+    class Greetings {
+      @Get()
+      @Coalesce({ key: () => 'greeting', vary: ['Accept-Language'] })
+      find(@Headers('accept-language') language: string, @Headers('x-trace') _: string): string {
+        return language;
+      }
+    }
+    const app = await serve(Greetings, adapter());
+    const greeting = async (language: string, trace: string): Promise<string> => {
+      const headers = { 'accept-language': language, 'x-trace': trace };
+      return (await app.fetch('/greetings', { headers })).text();
+    };
+
+    expect(await greeting('de', '1')).toBe('de');
+    expect(await greeting('fr', '2')).toBe('fr');
+    expect(await greeting('de', '3')).toBe('de');
+    expect(app.cache.stats().hits).toBe(1);
+  });
+
   it.each([
     [
       'URI',
