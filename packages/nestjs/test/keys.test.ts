@@ -25,6 +25,10 @@ import {
 import { platforms } from './support/platforms.js';
 import { run, serve } from './support/running-app.js';
 
+interface Sent {
+  header(name: string, value: string): unknown;
+}
+
 /** `fetch` sends a Host of its own. */
 async function askHost(url: string, host: string): Promise<string> {
   const asked = request(`${url}/things/1`, { headers: { host } }).end();
@@ -175,6 +179,29 @@ describe.each(platforms)('keys on $platform', ({ adapter }) => {
       { currency: 'EUR' },
     ]);
     expect(calls.length).toBe(before);
+  });
+
+  it('P26: learns what answers vary on, for those too who say nothing of it', async () => {
+    @Controller('moods')
+    class Moods {
+      @Get()
+      @Coalesce()
+      find(
+        @Req() { headers }: IncomingRequest,
+        @Res({ passthrough: true }) response: Sent,
+      ): string {
+        response.header('vary', 'x-mood');
+        return String(headers['x-mood']);
+      }
+    }
+    const app = await serve(Moods, adapter());
+
+    await app.fetch('/moods', { headers: { 'x-mood': 'gay' } });
+    const texts = [await app.fetch('/moods'), await app.fetch('/moods')].map((one) => one.text());
+
+    expect(await Promise.all(texts)).toEqual(['undefined', 'undefined']);
+    expect(app.cache.stats().hits).toBeGreaterThan(0);
+    expect(app.reasons).toEqual([]);
   });
 
   it('P26: tells questions apart by what a decorator says that the answer varies on', async () => {
