@@ -28,6 +28,8 @@ export class CacheRegistry implements OnApplicationShutdown {
     if (typeof name !== 'string' || name === '')
       throw new TypeError(`\`name\` must be a name for the cache, got ${JSON.stringify(name)}`);
     if (this.#caches.has(name)) throw new TypeError(duplicateMessage(name));
+    if (typeof options !== 'object' || options === null)
+      throw new TypeError(`the options of the cache '${name}' must be an object, got ${options}`);
     checkSharingOptions(options);
     const { sharing, others } = splitOptions(options);
     const { copy } = sharing;

@@ -1,23 +1,26 @@
+import { keyOf } from '@sameflight/core';
 import type { CacheRegistry } from './cache-registry.js';
 import { explained } from './explained.js';
+import type { HandlerClass } from './handler-traits.js';
 import { type CachedMetadata, cachedMetadata } from './metadata.js';
+import type { MethodPlace } from './method.js';
 import { checkFetchOptions } from './option-checks.js';
 
 /** What `@Cached()` says, looked at when the app starts. */
 export class CachedCheck {
   readonly #registry: CacheRegistry;
-  readonly #targets: Map<string, object> = new Map();
+  readonly #places: Map<string, MethodPlace & { readonly servedBy: HandlerClass }> = new Map();
 
   constructor(registry: CacheRegistry) {
     this.#registry = registry;
   }
 
-  check(method: object): void {
+  check(target: HandlerClass, method: object): void {
     const metadata = cachedMetadata(method);
     if (metadata === undefined) return;
     explained(`@Cached() on ${metadata.place.name}`, () => {
       this.#checkOptions(metadata);
-      this.#checkName(metadata);
+      this.#checkName(target, metadata);
     });
   }
 
@@ -30,14 +33,19 @@ export class CachedCheck {
     checkFetchOptions(cache, isList ? { ...rest, tags } : rest);
   }
 
-  /** Keys that are derived begin with the names of class and method. */
-  #checkName({ place, options }: CachedMetadata): void {
-    const other = this.#targets.get(place.name);
+  /** Keys that are derived begin with the names of the method, of the class that declares it, and of the object's own. */
+  #checkName(target: HandlerClass, { place, options }: CachedMetadata): void {
     if (options.key !== undefined) return;
-    this.#targets.set(place.name, place.target);
-    if (other !== undefined && other !== place.target)
-      throw new TypeError(
-        'another class of that name has such a method, and the two would answer for each other; give one of them a `key`, or another name',
-      );
+    const names = keyOf(place.name, target.name);
+    const other = this.#places.get(names);
+    this.#places.set(names, { ...place, servedBy: target });
+    if (other !== undefined && other.servedBy !== target) throw clash('class of that name');
+    if (other !== undefined && other.method !== place.method) throw clash('symbol of that name');
   }
+}
+
+function clash(other: string): TypeError {
+  return new TypeError(
+    `another ${other} has such a method, and the two would answer for each other; give one of them a \`key\`, or another name`,
+  );
 }

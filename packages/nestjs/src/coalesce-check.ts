@@ -27,13 +27,14 @@ export class CoalesceCheck {
   }
 
   checkHandler(target: HandlerClass, handler: Handler): void {
-    const metadata = coalesceMetadata(handler);
+    const own = coalesceMetadata(handler);
+    const metadata = own ?? coalesceMetadata(target);
     if (metadata === undefined || metadata === OPTED_OUT) return;
     explained(`@Coalesce() on ${target.name}.${nameOf(target, handler)}`, () => {
       this.#checkOptions(metadata);
       const route = this.#routes.of(target, handler);
-      const problem = handlerProblem({ route, target, handler }) ?? this.#clash(route);
-      if (problem !== undefined) throw new TypeError(problem);
+      const problem = own && handlerProblem({ route, target, handler });
+      refuse(problem ?? this.#clash(route));
     });
   }
 
@@ -51,11 +52,15 @@ export class CoalesceCheck {
   /** Keys of one's own tell calls of one handler apart, so that handler must be the only one of its name. */
   #clash(route: Route): string | undefined {
     const { id, name, options, traits } = route.facts;
-    if (options.key === undefined) return undefined;
+    if (options.key === undefined || traits.kinds.size === 0) return undefined;
     const other = this.#keyed.get(id);
     this.#keyed.set(id, route);
     return other === undefined || other.facts.traits === traits
       ? undefined
       : `another class of the app has a ${name} with a \`key\` of its own at the same path and version, and the two would answer for each other; rename one of them`;
   }
+}
+
+function refuse(problem: string | undefined): void {
+  if (problem !== undefined) throw new TypeError(problem);
 }

@@ -10,6 +10,46 @@ export class CallerLeftException extends HttpException {
   }
 }
 
+/** One caller's leaving, listened for once somebody wants to know. */
+export class Departure {
+  readonly #call: HandlerCall;
+  #controller: AbortController | undefined;
+  #stopListening: (() => void) | undefined;
+
+  constructor(call: HandlerCall) {
+    this.#call = call;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller !== undefined) return this.#controller.signal;
+    this.#controller = new AbortController();
+    this.#stopListening = onDeparture(this.#call, () => this.happen());
+    return this.#controller.signal;
+  }
+
+  happen(): void {
+    this.#controller?.abort(new CallerLeftException());
+  }
+
+  stop(): void {
+    this.#stopListening?.();
+  }
+}
+
+/** One for each connection or response, however many ask for it. */
+const signals: WeakMap<object, AbortSignal> = new WeakMap();
+
+/** Aborts when the caller goes away, whatever becomes of his call meanwhile. */
+export function departureSignal(call: HandlerCall): AbortSignal {
+  const place = (call.client ?? call.response ?? call) as object;
+  const known = signals.get(place);
+  if (known !== undefined) return known;
+  const departure = new AbortController();
+  onDeparture(call, () => departure.abort(new CallerLeftException()));
+  signals.set(place, departure.signal);
+  return departure.signal;
+}
+
 interface Emitter {
   on(event: string, listener: () => void): unknown;
   off(event: string, listener: () => void): unknown;

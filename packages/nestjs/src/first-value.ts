@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, ReplaySubject } from 'rxjs';
+import { EMPTY, Observable, Subject } from 'rxjs';
 
 /** What a handler's observable turned out to be. A promise is an observable of one value here, as Nest makes it one. */
 export type Emission =
@@ -17,29 +17,32 @@ export type Emission =
  */
 export function emissionOf(source: Observable<unknown>, signal: AbortSignal): Promise<Emission> {
   return new Promise((resolve, reject) => {
-    const values: unknown[] = [];
-    let rest: ReplaySubject<unknown> | undefined;
+    const held: unknown[] = [];
+    const later = new Subject<unknown>();
+    let isMany = false;
     const subscription = source.subscribe({
       next: (value) => {
-        if (rest !== undefined) return rest.next(value);
-        if (values.push(value) === 1) return;
-        rest = replaying(values);
+        if (later.observed) return later.next(value);
+        if (held.push(value) === 1 || isMany) return;
+        isMany = true;
         const dispose = (): void => subscription.unsubscribe();
-        resolve({ kind: 'many-values', rest, dispose });
+        resolve({ kind: 'many-values', rest: following(held, later), dispose });
       },
-      error: (error: unknown) => (rest === undefined ? reject(error) : rest.error(error)),
+      error: (error: unknown) => (isMany ? later.error(error) : reject(error)),
       complete: () => {
-        if (rest !== undefined) return rest.complete();
-        if (values.length === 0) resolve({ kind: 'no-value', rest: EMPTY, dispose: () => {} });
-        else resolve({ kind: 'one', value: values[0] });
+        if (isMany) later.complete();
+        else if (held.length === 0) resolve({ kind: 'no-value', rest: EMPTY, dispose: () => {} });
+        else resolve({ kind: 'one', value: held[0] });
       },
     });
     signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
   });
 }
 
-function replaying(values: readonly unknown[]): ReplaySubject<unknown> {
-  const subject = new ReplaySubject<unknown>();
-  for (const value of values) subject.next(value);
-  return subject;
+/** What was held back, once, and then what comes: nothing is kept of what has been passed on. */
+function following(held: unknown[], later: Observable<unknown>): Observable<unknown> {
+  return new Observable((subscriber) => {
+    for (const value of held.splice(0)) subscriber.next(value);
+    return later.subscribe(subscriber);
+  });
 }

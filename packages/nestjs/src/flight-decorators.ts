@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FetchContext } from '@sameflight/core';
 import { currentFlight } from './current-flight.js';
-import { CallerLeftException, onDeparture } from './departure.js';
+import { departureSignal } from './departure.js';
 import { HandlerCall } from './handler-call.js';
 import { LoneFlight } from './lone-flight.js';
 
@@ -25,8 +25,6 @@ export const FlightSignal: ParameterDecoratorFactory = createParamDecorator(
 function flightOf(context: ExecutionContext): FetchContext {
   const flight = currentFlight();
   if (flight !== undefined) return flight;
-  const departure = new AbortController();
   const call = new HandlerCall(context);
-  onDeparture(call, () => departure.abort(new CallerLeftException()));
-  return new LoneFlight(call, departure.signal);
+  return new LoneFlight(call, departureSignal(call));
 }

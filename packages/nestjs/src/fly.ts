@@ -1,4 +1,4 @@
-import type { CallHandler } from '@nestjs/common';
+import { type CallHandler, HttpException } from '@nestjs/common';
 import type { FetchContext } from '@sameflight/core';
 import { type Observable, of, throwError } from 'rxjs';
 import { inFlight } from './current-flight.js';
@@ -59,7 +59,7 @@ export async function fly(
     const { value } = emission as Emission & { kind: 'one' };
     return { outcome: record(value) };
   } catch (error) {
-    if (noteWrittenBefore(error, take)) throw error;
+    if (noteWrittenBefore(error, take)) return withdrawn(error, context);
     const own = { source: throwError(() => error), tape, discard: () => {} };
     return refused(tape?.privateFor ?? 'header', own, route, context);
   } finally {
@@ -77,6 +77,17 @@ function ownAnswer(emission: Emission, tape: Tape | undefined): OwnAnswer {
   if (emission.kind !== 'one') return { source: emission.rest, tape, discard: emission.dispose };
   const { value } = emission;
   return { source: of(value), tape, discard: () => discard(value) };
+}
+
+/** What is stale stands in for a failure, not for an answer such as `404` or `403`. RFC 5861 §4. */
+function withdrawn(error: unknown, context: FetchContext): Flown {
+  if (context.stale === undefined || !saysNo(error)) throw error;
+  context.doNotStore();
+  return { outcome: { sameflight: 'withdrawal', error } };
+}
+
+function saysNo(error: unknown): boolean {
+  return error instanceof HttpException && error.getStatus() < 500;
 }
 
 /** Those aboard are sent on side by side; and so, for a while, is whoever comes. */

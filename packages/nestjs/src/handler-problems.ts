@@ -1,6 +1,5 @@
 import { StreamableFile } from '@nestjs/common';
 import { type Handler, type HandlerClass, nameOf } from './handler-traits.js';
-import { invalidateMetadata } from './metadata.js';
 import type { Route } from './route.js';
 
 interface Case {
@@ -38,7 +37,7 @@ const PROBLEMS: readonly Problem[] = [
     'it changes things; leave @Coalesce() out, or use @Invalidate()',
   ],
   [
-    ({ handler }) => invalidateMetadata(handler) !== undefined,
+    ({ route }) => route.facts.invalidates,
     'it carries @Invalidate() too, so it changes things; leave one of the two out',
   ],
   [
@@ -46,8 +45,8 @@ const PROBLEMS: readonly Problem[] = [
     "its @Header() says 'Cache-Control: no-store'; leave that or @Coalesce() out",
   ],
   [
-    ({ route }) => route.facts.traits.isUnsafe && !hasKey(route),
-    'only GET and HEAD have a key that can be derived; give `key`, if it changes nothing',
+    ({ route }) => route.facts.traits.isUnsafe && !route.facts.hasOwnKey,
+    'only GET and HEAD have a key that can be derived; give it a `key` of its own, if it changes nothing',
   ],
   [
     ({ route }) => isOutsideHttp(route) && !hasKey(route),

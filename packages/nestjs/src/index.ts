@@ -18,11 +18,8 @@ export {
 export type { HandlerCall } from './handler-call.js';
 export { cacheToken, InjectCache } from './inject-cache.js';
 export { Invalidate } from './invalidate.js';
-export {
-  InvalidateCached,
-  type InvalidateCachedOptions,
-  type NamesFrom,
-} from './invalidate-cached.js';
+export { InvalidateCached } from './invalidate-cached.js';
+export type { InvalidateCachedOptions, NamesFrom } from './invalidate-cached-options.js';
 export type { InvalidateOptions, NamesOf } from './invalidate-options.js';
 export type { AsyncMethodDecorator } from './method.js';
 export type {

@@ -1,20 +1,8 @@
+import type { InvalidateCachedOptions, NamesFrom } from './invalidate-cached-options.js';
 import { Invalidator, type Outdated } from './invalidator.js';
+import { markInvalidatingCached } from './metadata.js';
 import { type AsyncMethodDecorator, hostOf, type MethodPlace, replaceMethod } from './method.js';
 import { partOf } from './part-of.js';
-
-/** Names, or a function of the method's arguments that gives them. */
-export type NamesFrom<Args extends readonly unknown[]> =
-  | readonly string[]
-  | ((...args: Args) => readonly string[]);
-
-/** Options of `@InvalidateCached()`. */
-export interface InvalidateCachedOptions<Args extends readonly unknown[]> {
-  /** The name of the cache. @default 'default' */
-  readonly cache?: string;
-  /** Keys, as `key` of `@Cached()` or of `@Coalesce()` gave them. */
-  readonly keys?: NamesFrom<Args>;
-  readonly tags?: NamesFrom<Args>;
-}
 
 /**
  * On a method that changes things: once its promise has resolved, and before its caller hears so, what was fetched
@@ -33,9 +21,10 @@ export function InvalidateCached<Args extends readonly unknown[] = readonly unkn
 
 function invalidating(
   place: MethodPlace,
-  { cache, keys, tags }: InvalidateCachedOptions<readonly unknown[]>,
+  options: InvalidateCachedOptions<readonly unknown[]>,
 ): MethodPlace['method'] {
-  return async function (this: object, ...args: never[]): Promise<unknown> {
+  const { cache, keys, tags } = options;
+  const invalidatingMethod = async function (this: object, ...args: never[]): Promise<unknown> {
     const result = await place.method.apply(this, args);
     const moduleRef = hostOf(this);
     if (moduleRef === undefined) return result;
@@ -44,6 +33,8 @@ function invalidating(
     await invalidator.after(place.name, outdated);
     return result;
   };
+  markInvalidatingCached(invalidatingMethod, { place, options });
+  return invalidatingMethod;
 }
 
 function names(

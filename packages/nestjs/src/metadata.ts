@@ -1,5 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import type { CachedOptions } from './cached-options.js';
+import type { InvalidateCachedOptions } from './invalidate-cached-options.js';
 import type { InvalidateOptions } from './invalidate-options.js';
 import type { MethodPlace } from './method.js';
 import type { CoalesceOptions } from './options.js';
@@ -8,6 +9,7 @@ import type { CoalesceOptions } from './options.js';
 const COALESCE = 'sameflight:coalesce';
 const INVALIDATE = 'sameflight:invalidate';
 const CACHED = 'sameflight:cached';
+const INVALIDATES_CACHED = 'sameflight:invalidates-cached';
 
 /** A handler, or a controller with its handlers, that is not to be coalesced by an interceptor further out. */
 export const OPTED_OUT = 'opted-out';
@@ -43,4 +45,18 @@ export function markCached(method: object, metadata: CachedMetadata): void {
 
 export function cachedMetadata(method: object): CachedMetadata | undefined {
   return Reflect.getMetadata(CACHED, method) as CachedMetadata | undefined;
+}
+
+/** What `@InvalidateCached()` says of a method. */
+export interface InvalidateCachedMetadata {
+  readonly place: MethodPlace;
+  readonly options: InvalidateCachedOptions<readonly unknown[]>;
+}
+
+export function markInvalidatingCached(method: object, metadata: InvalidateCachedMetadata): void {
+  Reflect.defineMetadata(INVALIDATES_CACHED, metadata, method);
+}
+
+export function invalidateCachedMetadata(method: object): InvalidateCachedMetadata | undefined {
+  return Reflect.getMetadata(INVALIDATES_CACHED, method) as InvalidateCachedMetadata | undefined;
 }

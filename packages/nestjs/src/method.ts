@@ -55,19 +55,19 @@ export function replaceMethod(
   receiveHost(target);
 }
 
-/** The app that an object lives in; none for one that was made by hand. */
-export function hostOf(object: object): ModuleRef | undefined {
-  return Reflect.get(object, HOST) as ModuleRef | undefined;
+/** The app that an object lives in; none for one that was made by hand, nor for a method that was taken off its object. */
+export function hostOf(object: object | undefined): ModuleRef | undefined {
+  return (object as { readonly [HOST]?: ModuleRef } | undefined)?.[HOST];
 }
 
-/** Tells an object where it lives, where Nest does not inject: what a factory made. */
+/** Tells an object where it lives, where Nest does not inject: what a factory made, or one app was given after another. */
 export function setHost(object: object, moduleRef: ModuleRef): void {
-  if (hostOf(object) === undefined) Reflect.set(object, HOST, moduleRef);
+  Reflect.set(object, HOST, moduleRef);
 }
 
-/** Does an object of this class have cached methods? */
-export function receivesHost(prototype: object): boolean {
-  return HOST in prototype;
+/** Does an object have methods that need to know? */
+export function receivesHost(object: object): boolean {
+  return HOST in object;
 }
 
 function receiveHost(prototype: object): void {

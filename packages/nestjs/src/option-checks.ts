@@ -29,6 +29,15 @@ export function checkSharingOptions(options: SharingOptions | CoalesceOptions): 
   }
 }
 
+/** Refuses what are neither names nor a function that gives them. */
+export function checkNames(option: string, value: unknown): void {
+  const areStrings = Array.isArray(value) && value.every((name) => typeof name === 'string');
+  if (value !== undefined && !areStrings && !isFunction(value))
+    throw new TypeError(
+      `\`${option}\` must be an array of strings or a function, got ${shown(value)}`,
+    );
+}
+
 /** Refuses options of the cache that cannot be meant. */
 export function checkFetchOptions(cache: CacheManager, options: FetchOptions): void {
   cache.wrap(() => undefined, { ...options, key: () => '' });

@@ -12,7 +12,7 @@ export interface SharingOptions {
   readonly partition?: Partition;
   /**
    * The request headers that the answer depends on. Those that the handler takes by `@Headers('name')`, and those that
-   * the answer's own `Vary` names, count in any case.
+   * the answer's own `Vary` names, count in any case; beside a `key`, those named here alone do.
    * @default ['accept', 'accept-language', 'origin', 'range']
    */
   readonly vary?: readonly string[];

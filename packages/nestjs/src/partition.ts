@@ -40,8 +40,16 @@ function scopeByCredentials(call: HandlerCall): string | PassThrough {
   const credentials = credentialsIn(call.headers);
   if (credentials.length === 0) return isUser ? new PassThrough('unidentified') : 'anonymous';
   // Equal credentials may stand for another user, as where an administrator acts as one.
-  const asking = isUser ? [...credentials, ['user', userId(user)]] : credentials;
-  return `credentials:${digest(JSON.stringify(asking))}`;
+  const asking = isUser ? [...credentials, ['user', idOf(user)]] : credentials;
+  return named('credentials', asking);
+}
+
+function named(kind: string, asking: readonly unknown[]): string | PassThrough {
+  try {
+    return `${kind}:${digest(JSON.stringify(asking))}`;
+  } catch (error) {
+    return new PassThrough('unidentified', error);
+  }
 }
 
 function credentialsIn(headers: RequestHeaders): (readonly [string, unknown])[] {
@@ -58,8 +66,10 @@ function tellsWhoAsks(name: string): boolean {
   return answer;
 }
 
-function userId(user: unknown): string {
+/** What tells a user from others; all that is known of him where nothing is called an id. */
+function idOf(user: unknown): unknown {
   if (typeof user !== 'object' || user === null) return String(user);
   const { id, sub, _id, userId, username, email } = user as Readonly<Record<string, unknown>>;
-  return String(id ?? sub ?? _id ?? userId ?? username ?? email);
+  const found = id ?? sub ?? _id ?? userId ?? username ?? email ?? user;
+  return typeof found === 'object' ? found : String(found);
 }

@@ -6,9 +6,10 @@
  * - `response-handled`: it takes `@Res()` without passthrough, or `@Next()`, and sends the answer itself.
  * - `sse`: it sends server-sent events.
  * - `event`: it handles an event, which nobody waits for.
+ * - `invalidates`: it carries `@Invalidate()`, so it changes things.
  *
  * Of the call:
- * - `method`: it is neither GET nor HEAD, and the handler gives no key.
+ * - `method`: it may change things: it is neither GET nor HEAD, and the handler gives no key, or it is a mutation.
  * - `no-key`: no key can be derived, as outside HTTP, and the handler gives none.
  * - `key-failed`: the key function threw, or gave something that is not a string.
  * - `tags-failed`: the tags function threw, or gave something that is not an array of strings.
@@ -32,6 +33,7 @@ export type PassThroughReason =
   | 'response-handled'
   | 'sse'
   | 'event'
+  | 'invalidates'
   | 'method'
   | 'no-key'
   | 'key-failed'

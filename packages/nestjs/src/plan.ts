@@ -1,10 +1,10 @@
-import { keyOf } from '@sameflight/core';
 import { responseDirectives } from '@sameflight/http';
 import type { HandlerCall } from './handler-call.js';
+import { keyText } from './key-text.js';
 import { scopeOf } from './partition.js';
 import { PassThrough } from './pass-through.js';
 import type { HeaderValue } from './platform.js';
-import { questionOf } from './question.js';
+import { questionOf, selectingText } from './question.js';
 import type { Route } from './route.js';
 
 /** What one call is coalesced by. */
@@ -19,19 +19,16 @@ export function planOf(call: HandlerCall, route: Route): Plan | PassThrough {
   if (refusal !== undefined) return new PassThrough(refusal);
   if (call.kind === 'http' && isNoStore(call.response?.getHeader('cache-control')))
     return new PassThrough('no-store');
-  const { options, id } = route.facts;
-  const question = options.key === undefined ? questionOf(call, route) : askedBy(call, options.key);
+  if (mayChangeThings(call, route)) return new PassThrough('method');
+  const { options } = route.facts;
+  const question = options.key === undefined ? questionOf(call, route) : askedBy(call, route);
   if (question instanceof PassThrough) return question;
   const scope = scopeOf(call, options.partition);
   if (scope instanceof PassThrough) return scope;
   const tags = tagsOf(call, route);
   if (tags instanceof PassThrough) return tags;
-  try {
-    const key = keyOf('@sameflight/nestjs', id, scope, ...question);
-    return { key, tags: options.key === undefined ? tags : [...tags, String(question[0])] };
-  } catch (error) {
-    return new PassThrough('no-key', error);
-  }
+  const key = route.keyPrefix + keyText([scope, ...question]);
+  return { key, tags: options.key === undefined ? tags : [...tags, String(question[0])] };
 }
 
 export function isNoStore(cacheControl: HeaderValue | null | undefined): boolean {
@@ -39,13 +36,18 @@ export function isNoStore(cacheControl: HeaderValue | null | undefined): boolean
   return responseDirectives([['cache-control', String(cacheControl)]]).noStore;
 }
 
-function askedBy(
-  call: HandlerCall,
-  keyFunction: (call: HandlerCall) => string,
-): readonly [string] | PassThrough {
+function mayChangeThings({ kind, request }: HandlerCall, { facts }: Route): boolean {
+  if (kind !== 'http' || facts.hasOwnKey) return false;
+  return request?.method !== 'GET' && request?.method !== 'HEAD';
+}
+
+/** What the handler's own key says, and the headers that the options name beside it. */
+function askedBy(call: HandlerCall, route: Route): readonly string[] | PassThrough {
   try {
-    const key: unknown = keyFunction(call);
-    return typeof key === 'string' ? [key] : new PassThrough('key-failed', notAString('key', key));
+    const key: unknown = route.facts.options.key?.(call);
+    if (typeof key !== 'string') return new PassThrough('key-failed', notAString('key', key));
+    const { named } = route.selecting;
+    return named.length === 0 ? [key] : [key, selectingText(call.headers, named)];
   } catch (error) {
     return new PassThrough('key-failed', error);
   }

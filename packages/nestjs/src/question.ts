@@ -1,38 +1,39 @@
+import { keyOf } from '@sameflight/core';
 import {
   type HeaderList,
   matchesSelecting,
-  parseVary,
   type SelectingField,
   selectingFields,
 } from '@sameflight/http';
 import type { HandlerCall } from './handler-call.js';
+import { keyText } from './key-text.js';
 import { PassThrough } from './pass-through.js';
-import type { IncomingRequest, OutgoingResponse, RequestHeaders } from './platform.js';
+import type { IncomingRequest, RequestHeaders } from './platform.js';
 import { orderedQuery } from './query-order.js';
 import type { Recording } from './recording.js';
 import type { Route } from './route.js';
 
 /** What an HTTP request asks, as the parts of a key: everything that could change the answer, but for who asks. */
-export function questionOf(call: HandlerCall, route: Route): readonly unknown[] | PassThrough {
-  const { request, response } = call;
+export function questionOf(call: HandlerCall, route: Route): readonly string[] | PassThrough {
+  const { request } = call;
   if (call.kind !== 'http' || request === undefined) return new PassThrough('no-key');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return new PassThrough('method');
-  if (response !== undefined && varyOf(response) === '*') return new PassThrough('vary');
-  if (hasBody(request) && request.body === undefined) return new PassThrough('no-key');
+  const names = keyNames(call, route);
+  if (names.includes('*')) return new PassThrough('vary');
+  const body = hasBody(request) ? bodyText(request) : '';
+  if (body instanceof PassThrough) return body;
   return [
     request.method,
     `${request.protocol}://${request.host ?? request.hostname}`,
     pathAndQuery(request, route.queryNames),
-    selectingIn(request.headers, keyNames(call, route)),
-    route.facts.traits.readsAddress ? request.ip : undefined,
-    hasBody(request) ? request.body : undefined,
+    selectingText(request.headers, names),
+    route.facts.traits.readsAddress ? String(request.ip) : '',
+    body,
   ];
 }
 
 /** The names of the request headers that stand in the key. */
 export function keyNames({ response }: HandlerCall, route: Route): readonly string[] {
-  const varying = response === undefined ? [] : varyOf(response);
-  return [...new Set([...route.selecting, ...varying])].sort();
+  return route.selecting.beside(String(response?.getHeader('vary') ?? ''));
 }
 
 /** What the request says in the headers that `names` are the names of. */
@@ -43,9 +44,20 @@ export function selectingIn(
   return selectingFields(pick(headers, names), names);
 }
 
-function varyOf(response: OutgoingResponse): readonly string[] | '*' {
-  const value = response.getHeader('vary');
-  return value === undefined ? [] : parseVary([['vary', String(value)]]);
+/** The same in one text, for the key. Most requests have few of the headers. */
+export function selectingText(headers: RequestHeaders, names: readonly string[]): string {
+  const said = names.filter((name) => headers[name] !== undefined);
+  const parts = selectingIn(headers, said).map(([name, value]) => `${name}=${value}`);
+  return keyText([names.join(), ...parts]);
+}
+
+function bodyText({ body }: IncomingRequest): string | PassThrough {
+  if (body === undefined) return new PassThrough('no-key');
+  try {
+    return keyOf(body);
+  } catch (error) {
+    return new PassThrough('no-key', error);
+  }
 }
 
 function pathAndQuery(request: IncomingRequest, names: ReadonlySet<string> | undefined): string {

@@ -22,10 +22,18 @@ export interface Refusal {
   readonly reason: PassThroughReason;
 }
 
-export type Outcome = Recording | Refusal;
+/** In place of an answer that was held: what the handler threw says that it holds no longer. Never stored. */
+export interface Withdrawal {
+  readonly sameflight: 'withdrawal';
+  readonly error: unknown;
+}
+
+/** What of an outcome may be stored. */
+export type StoredOutcome = Recording | Refusal;
+export type Outcome = StoredOutcome | Withdrawal;
 
 /** Whether a value is an outcome of ours: others write to the same cache, and to its L2. */
-export function isOutcome(value: unknown): value is Outcome {
+export function isOutcome(value: unknown): value is StoredOutcome {
   if (typeof value !== 'object' || value === null || !('sameflight' in value)) return false;
   return value.sameflight === 'answer' || value.sameflight === 'refusal';
 }

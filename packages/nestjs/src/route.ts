@@ -1,9 +1,10 @@
-import type { CacheManager, FetchOptions } from '@sameflight/core';
+import { type CacheManager, type FetchOptions, keyOf } from '@sameflight/core';
 import { copyPlain } from './copy-plain.js';
 import type { HandlerTraits } from './handler-traits.js';
 import type { CoalesceOptions } from './options.js';
 import type { PassThroughReason } from './pass-through.js';
 import { isOutcome } from './recording.js';
+import { SelectingNames } from './selecting-names.js';
 import { splitOptions } from './split-options.js';
 
 /** Headers that describe the answer, and are the same for all who share it. */
@@ -25,9 +26,6 @@ const REPLAYED = [
   'x-total-count',
 ];
 
-/** What an answer is guessed to vary on, where the handler does not say. */
-const LIKELY_SELECTING = ['accept', 'accept-language', 'origin', 'range'];
-
 const IN_THE_FOREGROUND: FetchOptions = {
   staleWhileRevalidate: 0,
   refreshAhead: 0,
@@ -47,34 +45,40 @@ export interface RouteFacts {
   readonly isOptedOut: boolean;
   /** Its controller lives for one request, so it must not run after the answer. */
   readonly isRequestScoped: boolean;
+  /** Whether it carries `@Invalidate()`. */
+  readonly invalidates: boolean;
+  /** Its key is its own, not its controller's, which is meant for what reads. */
+  readonly hasOwnKey: boolean;
 }
 
 /** What is known of one handler before it is called. */
 export class Route {
   readonly facts: RouteFacts;
+  readonly keyPrefix: string;
   readonly fetchOptions: FetchOptions;
   readonly copy: <Value>(value: Value) => Value;
   readonly replayed: ReadonlySet<string>;
   readonly queryNames: ReadonlySet<string> | undefined;
-  /** The request headers that its answers depend on, as far as is known: it may turn out that there are more. */
-  readonly selecting: Set<string>;
+  readonly selecting: SelectingNames;
 
   constructor(facts: RouteFacts) {
     const { options, traits, isRequestScoped } = facts;
     this.facts = facts;
+    this.keyPrefix = keyOf('@sameflight/nestjs', facts.id);
     this.fetchOptions = { ...fetchOptionsOf(options), ...(isRequestScoped && IN_THE_FOREGROUND) };
     this.copy = options.copy ?? copyPlain;
     this.replayed = new Set([...REPLAYED, ...lowerCase(options.replayHeaders)]);
     this.queryNames = options.query && new Set(options.query);
-    this.selecting = new Set([...lowerCase(options.vary ?? LIKELY_SELECTING), ...traits.headers]);
+    this.selecting = new SelectingNames(options.vary, traits);
   }
 
   /** Why no call of this kind is coalesced, if so. */
   refusal(kind: string): PassThroughReason | undefined {
-    const { traits, options, isOptedOut } = this.facts;
+    const { traits, options, isOptedOut, invalidates } = this.facts;
     if (isOptedOut) return 'opted-out';
+    if (invalidates) return 'invalidates';
     if (kind === 'rpc') return traits.isEvent ? 'event' : undefined;
-    if (kind === 'graphql') return traits.operation === 'Subscription' ? 'many-values' : undefined;
+    if (kind === 'graphql') return refusalOf(traits.operation);
     if (kind !== 'http') return undefined;
     if (traits.isSse) return 'sse';
     if (traits.sendsItself) return 'response-handled';
@@ -93,6 +97,11 @@ export function fetchOptionsOf(options: CoalesceOptions): FetchOptions {
       return value.sameflight === 'refusal' || (validate?.(value.body) ?? true);
     },
   };
+}
+
+function refusalOf(operation: string | undefined): PassThroughReason | undefined {
+  if (operation === 'Mutation') return 'method';
+  return operation === 'Subscription' ? 'many-values' : undefined;
 }
 
 function lowerCase(names: readonly string[] = []): string[] {

@@ -2,7 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { keyOf } from '@sameflight/core';
 import { CacheRegistry } from './cache-registry.js';
 import { type Handler, type HandlerClass, nameOf, traitsOf } from './handler-traits.js';
-import { type CoalesceMetadata, coalesceMetadata, OPTED_OUT } from './metadata.js';
+import {
+  type CoalesceMetadata,
+  coalesceMetadata,
+  invalidateMetadata,
+  OPTED_OUT,
+} from './metadata.js';
 import type { CoalesceOptions } from './options.js';
 import { Route } from './route.js';
 import { defined, splitOptions } from './split-options.js';
@@ -46,6 +51,8 @@ export class Routes {
       ttl: options.ttl ?? defaults.ttl ?? 60_000,
       isOptedOut: (own ?? inherited) === OPTED_OUT,
       isRequestScoped: this.#requestScoped.has(target),
+      invalidates: invalidateMetadata(handler) !== undefined,
+      hasOwnKey: optionsIn(own).key !== undefined,
     });
   }
 }

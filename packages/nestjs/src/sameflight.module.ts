@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import type { CacheManager } from '@sameflight/core';
 import { CacheRegistry } from './cache-registry.js';
 import { cacheToken } from './inject-cache.js';
@@ -55,10 +55,12 @@ function cacheModule(
 
 function optionsProviders(options: SameflightModuleAsyncOptions): Provider[] {
   const { useFactory, useClass, useExisting, inject = [] } = options;
+  if ([useFactory, useClass, useExisting].filter(Boolean).length !== 1)
+    throw new TypeError(
+      'SameflightModule.forRootAsync: give one of useFactory, useClass and useExisting',
+    );
   if (useFactory !== undefined) return [{ provide: OPTIONS, useFactory, inject }];
-  const factory = useClass ?? useExisting;
-  if (factory === undefined)
-    throw new TypeError('SameflightModule.forRootAsync: give useFactory, useClass or useExisting');
+  const factory = (useClass ?? useExisting) as Type<SameflightOptionsFactory>;
   const made: Provider = {
     provide: OPTIONS,
     useFactory: (maker: SameflightOptionsFactory) => maker.createSameflightOptions(),

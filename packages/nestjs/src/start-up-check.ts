@@ -4,7 +4,8 @@ import { CacheRegistry } from './cache-registry.js';
 import { CachedCheck } from './cached-check.js';
 import { CoalesceCheck } from './coalesce-check.js';
 import type { Handler, HandlerClass } from './handler-traits.js';
-import { setHost } from './method.js';
+import { InvalidateCheck } from './invalidate-check.js';
+import { receivesHost, setHost } from './method.js';
 import { Routes } from './routes.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
@@ -35,11 +36,14 @@ export class StartUpCheck {
     for (const wrapper of wrappers) this.#meet(wrapper);
     const coalesce = new CoalesceCheck(this.#registry, this.#routes);
     const cached = new CachedCheck(this.#registry);
+    const invalidate = new InvalidateCheck(this.#registry);
     for (const target of new Set(wrappers.flatMap((wrapper) => classOf(wrapper) ?? []))) {
       coalesce.checkController(target);
       for (const method of methodsOf(target)) {
         coalesce.checkHandler(target, method);
-        cached.check(method);
+        cached.check(target, method);
+        invalidate.checkHandler(target, method);
+        invalidate.checkMethod(method);
       }
     }
   }
@@ -48,7 +52,8 @@ export class StartUpCheck {
     const target = classOf(wrapper);
     if (target === undefined) return;
     if (!wrapper.isDependencyTreeStatic()) this.#routes.noteRequestScoped(target);
-    else if (wrapper.isNotMetatype) setHost(wrapper.instance as object, this.#moduleRef);
+    else if (wrapper.isNotMetatype && receivesHost(wrapper.instance as object))
+      setHost(wrapper.instance as object, this.#moduleRef);
   }
 }
 

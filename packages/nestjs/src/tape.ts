@@ -21,6 +21,7 @@ export class Tape {
   /** Why what is on the tape is for the caller alone who started the flight. */
   privateFor: 'set-cookie' | 'header' | 'response-sent' | undefined;
   #isRecording = true;
+  #isPlayed = false;
   readonly #headers: Map<string, HeaderValue | undefined> = new Map();
   readonly #calls: (() => unknown)[] = [];
 
@@ -66,9 +67,11 @@ export class Tape {
     this.#isRecording = false;
   }
 
-  /** Writes all that is on the tape to a response, and stops. */
+  /** Writes all that is on the tape to a response, once, and stops. */
   playTo(response: OutgoingResponse): void {
     this.stop();
+    if (this.#isPlayed) return;
+    this.#isPlayed = true;
     if (this.status !== undefined) setStatus(response, this.status);
     if (this.statusMessage !== undefined) setStatusMessage(response, this.statusMessage);
     for (const [name, value] of this.#headers) {

@@ -3,7 +3,7 @@ import type { AnswerInfo, FetchContext } from '@sameflight/core';
 import { type Observable, type Subscriber, type Subscription, tap } from 'rxjs';
 import { tellAnswer, tellPassThrough } from './cache-headers.js';
 import { inFlight } from './current-flight.js';
-import { CallerLeftException, onDeparture } from './departure.js';
+import { Departure } from './departure.js';
 import type { CoalescingEvents } from './events.js';
 import { fly, type OwnAnswer } from './fly.js';
 import type { HandlerCall } from './handler-call.js';
@@ -32,10 +32,10 @@ export interface Visitor {
 export class Visit {
   readonly #visitor: Visitor;
   readonly #subscriber: Subscriber<unknown>;
-  readonly #departure: AbortController = new AbortController();
-  #stopListening: () => void = () => {};
+  readonly #departure: Departure;
   #own: OwnAnswer | undefined;
   #relayed: Subscription | undefined;
+  #isOwnTaken = false;
   /** The answer is there, or is on its way by itself: the caller can no longer leave it. */
   #isAnswered = false;
   #isOver = false;
@@ -43,25 +43,20 @@ export class Visit {
   constructor(visitor: Visitor, subscriber: Subscriber<unknown>) {
     this.#visitor = visitor;
     this.#subscriber = subscriber;
+    this.#departure = new Departure(visitor.call);
   }
 
   start(): void {
-    this.#stopListening = onDeparture(this.#visitor.call, () => this.leave());
     this.#run().catch((error: unknown) => this.#fail(error));
   }
 
-  /** The caller went away, or an interceptor further out no longer waits. */
-  leave(): void {
-    if (!this.#isAnswered) this.#departure.abort(new CallerLeftException());
-  }
-
-  /** Nothing is sent to this caller any more. */
+  /** Nothing is sent to this caller any more: he was answered, or an interceptor further out no longer waits. */
   end(): void {
-    this.leave();
+    if (!this.#isAnswered) this.#departure.happen();
     this.#isOver = true;
-    this.#stopListening();
+    this.#departure.stop();
     this.#relayed?.unsubscribe();
-    if (!this.#isAnswered) this.#own?.discard();
+    if (!this.#isAnswered || !this.#isOwnTaken) this.#own?.discard();
     this.#own = undefined;
   }
 
@@ -72,6 +67,7 @@ export class Visit {
       if (plan instanceof PassThrough) return this.#passThrough(plan);
       const info = await this.#ask(plan);
       const outcome = info.value;
+      if (outcome.sameflight === 'withdrawal') throw outcome.error;
       if (outcome.sameflight === 'refusal')
         return this.#passThrough(new PassThrough(outcome.reason));
       if (selects(outcome, call.headers)) return this.#answer(outcome, info);
@@ -82,7 +78,10 @@ export class Visit {
 
   #ask({ key, tags }: Plan): Promise<AnswerInfo<Outcome>> {
     const { facts, fetchOptions } = this.#visitor.route;
-    const options = { ...fetchOptions, tags, signal: this.#departure.signal };
+    const terms = tags.length === 0 ? fetchOptions : { ...fetchOptions, tags };
+    // What is fresh is there before anybody could leave.
+    const isThere = facts.cache.peek(key) !== undefined;
+    const options = isThere ? terms : { ...terms, signal: this.#departure.signal };
     return facts.cache.getOrFetchWithInfo(key, (context) => this.#fetch(context), options);
   }
 
@@ -96,6 +95,7 @@ export class Visit {
 
   #answer(recording: Recording, info: AnswerInfo<Outcome>): void {
     const { call, route } = this.#visitor;
+    if (this.#isOver) return;
     this.#isAnswered = true;
     replay(recording, call);
     if (route.facts.options.cacheStatus !== false) tellAnswer(call, info);
@@ -109,6 +109,7 @@ export class Visit {
     const event = { handler, kind: call.kind, reason };
     events.emit('pass-through', error === undefined ? event : { ...event, error });
     const own = this.#own;
+    this.#isOwnTaken = true;
     if (call.response !== undefined) own?.tape?.playTo(call.response);
     if (options.cacheStatus !== false) tellPassThrough(call, reason);
     this.#relay(own?.source ?? this.#alone());

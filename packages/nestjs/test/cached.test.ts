@@ -304,6 +304,38 @@ describe('@Cached() on methods of providers', () => {
     expect([await rates.load(), await rates.load()]).toEqual([1, 2]);
   });
 
+  it('runs a method that was taken off its object', async () => {
+    @Injectable()
+    class Rates {
+      @Cached()
+      async load(id: string): Promise<string> {
+        return id;
+      }
+    }
+    const { load } = (await provide([Rates])).get(Rates);
+
+    expect(await load('EUR')).toBe('EUR');
+  });
+
+  it('serves an object that two apps are given, after the first has closed', async () => {
+    class Rates {
+      calls = 0;
+      @Cached()
+      async load(): Promise<number> {
+        return ++this.calls;
+      }
+    }
+    const shared = { provide: Rates, useValue: new Rates() };
+    const first = await provide([shared]);
+    expect(await first.get(Rates).load()).toBe(1);
+    await first.app.close();
+
+    const second = await provide([shared]);
+
+    expect(await second.get(Rates).load()).toBe(2);
+    expect(await second.get(Rates).load()).toBe(2);
+  });
+
   it('leaves no trace on the objects that it serves', async () => {
     @Injectable()
     class Rates {

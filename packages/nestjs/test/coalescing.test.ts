@@ -127,7 +127,7 @@ describe.each(platforms)('coalescing on $platform', ({ adapter }) => {
     expect(headers.get('age')).toBeNull();
   });
 
-  it.each([null, '', 0, false])('caches %j like any other answer', async (value) => {
+  it.each([undefined, null, '', 0, false])('caches %j like any other answer', async (value) => {
     let calls = 0;
     @Controller('values')
     class Values {

@@ -157,6 +157,31 @@ describe('GraphQL', () => {
     expect(await ask(app, '{ name }')).toEqual({ name: 'Grace' });
   });
 
+  it('runs mutations for each caller under a resolver, whose key is meant for what reads', async () => {
+    const calls = { find: 0, save: 0 };
+    @Resolver()
+    @Coalesce({ key: ({ context }) => String(context.getHandler().name) })
+    class Users {
+      @Query(() => String)
+      find(): string {
+        return String(++calls.find);
+      }
+      @Mutation(() => String)
+      save(): string {
+        return String(++calls.save);
+      }
+    }
+    const app = await serve(Users);
+
+    for (let round = 0; round < 2; round++) {
+      await ask(app, '{ find }');
+      await ask(app, 'mutation { save }');
+    }
+
+    expect(calls).toEqual({ find: 1, save: 2 });
+    expect(app.reasons).toEqual(['method', 'method']);
+  });
+
   it('N-04: passes through what has no key of its own, where the interceptor is bound to the app', async () => {
     let calls = 0;
     @Resolver()

@@ -25,6 +25,10 @@ import {
 import { platforms } from './support/platforms.js';
 import { run, serve } from './support/running-app.js';
 
+interface Sent {
+  header(name: string, value: string): unknown;
+}
+
 /** `fetch` sends a Host of its own. */
 async function askHost(url: string, host: string): Promise<string> {
   const asked = request(`${url}/things/1`, { headers: { host } }).end();
@@ -177,6 +181,29 @@ describe.each(platforms)('keys on $platform', ({ adapter }) => {
     expect(calls.length).toBe(before);
   });
 
+  it('P26: learns what answers vary on, for those too who say nothing of it', async () => {
+    @Controller('moods')
+    class Moods {
+      @Get()
+      @Coalesce()
+      find(
+        @Req() { headers }: IncomingRequest,
+        @Res({ passthrough: true }) response: Sent,
+      ): string {
+        response.header('vary', 'x-mood');
+        return String(headers['x-mood']);
+      }
+    }
+    const app = await serve(Moods, adapter());
+
+    await app.fetch('/moods', { headers: { 'x-mood': 'gay' } });
+    const texts = [await app.fetch('/moods'), await app.fetch('/moods')].map((one) => one.text());
+
+    expect(await Promise.all(texts)).toEqual(['undefined', 'undefined']);
+    expect(app.cache.stats().hits).toBeGreaterThan(0);
+    expect(app.reasons).toEqual([]);
+  });
+
   it('P26: tells questions apart by what a decorator says that the answer varies on', async () => {
     @Controller('things')
     class Things {
@@ -266,6 +293,27 @@ describe.each(platforms)('keys on $platform', ({ adapter }) => {
       who: 'Bearer a',
     });
     expect(calls).toEqual(['user 1', 'order 1', 'user 1']);
+  });
+
+  it('tells callers apart by the headers that a handler names beside a key of its own', async () => {
+    @Controller('greetings')
+    class Greetings {
+      @Get()
+      @Coalesce({ key: () => 'greeting', vary: ['Accept-Language'] })
+      find(@Headers('accept-language') language: string, @Headers('x-trace') _: string): string {
+        return language;
+      }
+    }
+    const app = await serve(Greetings, adapter());
+    const greeting = async (language: string, trace: string): Promise<string> => {
+      const headers = { 'accept-language': language, 'x-trace': trace };
+      return (await app.fetch('/greetings', { headers })).text();
+    };
+
+    expect(await greeting('de', '1')).toBe('de');
+    expect(await greeting('fr', '2')).toBe('fr');
+    expect(await greeting('de', '3')).toBe('de');
+    expect(app.cache.stats().hits).toBe(1);
   });
 
   it.each([

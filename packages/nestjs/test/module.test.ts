@@ -147,9 +147,20 @@ describe('SameflightModule', () => {
       await app.close();
     });
 
-    it('refuses to be given no way to its options', () => {
-      expect(() => SameflightModule.forRootAsync({} as never)).toThrow(
-        'give useFactory, useClass or useExisting',
+    it.each([[{}], [{ useFactory: () => ({}), useClass: Options }]])(
+      'refuses to be given no way to its options, or two',
+      (options) => {
+        expect(() => SameflightModule.forRootAsync(options as never)).toThrow(
+          'give one of useFactory, useClass and useExisting',
+        );
+      },
+    );
+
+    it('refuses a factory that gives no options, when the app starts', async () => {
+      const module = SameflightModule.forRootAsync({ useFactory: (() => undefined) as never });
+
+      await expect(start([module])).rejects.toThrow(
+        "the options of the cache 'default' must be an object, got undefined",
       );
     });
   });

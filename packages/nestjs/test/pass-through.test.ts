@@ -14,9 +14,16 @@ import {
 import { deferred, FakeClock } from '@sameflight/core/testing';
 import { concat, EMPTY, from, NEVER, Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { Coalesce, CoalescingInterceptor, currentFlight, FlightSignal } from '../src/index.js';
+import {
+  Coalesce,
+  CoalescingInterceptor,
+  currentFlight,
+  FlightSignal,
+  Invalidate,
+  SameflightModule,
+} from '../src/index.js';
 import { platforms } from './support/platforms.js';
-import { serve } from './support/running-app.js';
+import { run, serve } from './support/running-app.js';
 import { until } from './support/until.js';
 
 function throwing(): never {
@@ -186,6 +193,79 @@ describe.each(platforms)('passing through on $platform', ({ platform, adapter })
     expect(calls).toEqual({ order: 2, search: 2 });
     expect(order.headers.get('cache-status')).toBe('sameflight; fwd=method');
     expect(app.reasons).toEqual(['method', 'method']);
+  });
+
+  it('leaves what may change things alone under a controller, whose key is meant for what reads', async () => {
+    const calls = { find: 0, save: 0, reload: 0 };
+    @Controller('users')
+    @Coalesce({ key: ({ params }) => String(params.id) })
+    class Users {
+      @Get(':id')
+      find(): number {
+        return ++calls.find;
+      }
+      @Post(':id')
+      save(): number {
+        return ++calls.save;
+      }
+      @Get(':id/reload')
+      @Invalidate({ keys: ({ params }) => [String(params.id)] })
+      reload(): number {
+        return ++calls.reload;
+      }
+    }
+    const app = await serve(Users, adapter());
+
+    for (let round = 0; round < 2; round++) {
+      await app.fetch('/users/1');
+      await app.fetch('/users/1', { method: 'POST' });
+    }
+    expect(calls).toEqual({ find: 1, save: 2, reload: 0 });
+    await app.fetch('/users/1/reload');
+    await app.fetch('/users/1/reload');
+    await app.fetch('/users/1');
+
+    expect(calls).toEqual({ find: 2, save: 2, reload: 2 });
+    expect(app.reasons).toEqual(['method', 'method', 'invalidates', 'invalidates']);
+  });
+
+  it('writes what a handler set before it sent the response once', async () => {
+    let cookies = 0;
+    interface Sender {
+      send(text: string): void;
+      header(name: string, value: string): void;
+      cookie(name: string, value: string): void;
+    }
+    @Controller('pages')
+    class Pages {
+      @Get()
+      @UseInterceptors(CoalescingInterceptor)
+      find(@Res({ passthrough: true }) response: Sender): void {
+        response.header('x-page', '1');
+        response.cookie('seen', '1');
+        response.send('page');
+      }
+    }
+    const app = await run(
+      { imports: [SameflightModule.forRoot()], controllers: [Pages] },
+      adapter(),
+      (nest) => {
+        if (platform === 'Fastify')
+          nest
+            .getHttpAdapter()
+            .getInstance()
+            .decorateReply('cookie', () => {
+              cookies++;
+            });
+      },
+    );
+
+    const response = await app.fetch('/pages');
+
+    expect(await response.text()).toBe('page');
+    expect(response.headers.get('x-page')).toBe('1');
+    if (platform === 'Fastify') expect(cookies).toBe(1);
+    else expect(response.headers.getSetCookie()).toEqual(['seen=1; Path=/']);
   });
 
   it('honours `Cache-Control: no-store`, whoever sets it', async () => {

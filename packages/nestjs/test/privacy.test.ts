@@ -198,6 +198,32 @@ describe.each(platforms)('who shares with whom on $platform', ({ adapter }) => {
       }
     });
 
+    it('N-01: keeps two users apart who come with equal cookies and have nothing called an id', async () => {
+      class AccountGuard implements CanActivate {
+        canActivate(context: ExecutionContext): boolean {
+          const request = context.switchToHttp().getRequest();
+          request.user = { account: { name: request.headers['x-who'] } };
+          return true;
+        }
+      }
+      @Controller('me')
+      @UseGuards(AccountGuard)
+      class Me {
+        @Get()
+        @Coalesce()
+        find(@Req() { user }: IncomingRequest): unknown {
+          return { user };
+        }
+      }
+      const app = await serve(Me, adapter());
+
+      for (const who of ['alice', 'bob', 'alice']) {
+        const answer = await app.json('/me', { headers: { 'x-who': who, cookie: 'theme=dark' } });
+        expect(answer).toEqual({ user: { account: { name: who } } });
+      }
+      expect(app.cache.stats().hits).toBe(1);
+    });
+
     it('N-01: shares by the identity that a partition function makes of the user', async () => {
       const calls = { count: 0 };
       const partition: Partition = ({ user }) => (user as { role: string }).role;

@@ -3,16 +3,19 @@ import {
   Controller,
   Get,
   Injectable,
+  NotFoundException,
   Res,
   Scope,
   ServiceUnavailableException,
 } from '@nestjs/common';
 import type { FetchContext } from '@sameflight/core';
 import { deferred, FakeClock } from '@sameflight/core/testing';
+import { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Coalesce, CurrentFlight, SameflightModule } from '../src/index.js';
 import { platforms } from './support/platforms.js';
 import { type RunningApp, run, serve } from './support/running-app.js';
+import { until } from './support/until.js';
 
 const WINDOWS = { ttl: 1_000, staleWhileRevalidate: 10_000 };
 
@@ -144,6 +147,37 @@ describe.each(platforms)('staleness on $platform', ({ adapter }) => {
     );
   });
 
+  it.each([
+    ['waited for', { ttl: 1_000, staleIfError: 10_000 }, [404]],
+    ['refreshed in the background', WINDOWS, [200, 404]],
+  ])(
+    'lets a `404` take the place of what is stale, where it is %s',
+    async (_, windows, statuses) => {
+      const clock = new FakeClock();
+      let calls = 0;
+      @Controller('rates')
+      class Rates {
+        @Get()
+        @Coalesce(windows)
+        find(): string {
+          if (++calls > 1) throw new NotFoundException('gone');
+          return 'old';
+        }
+      }
+      const app = await serve(Rates, adapter(), { clock });
+      await app.fetch('/rates');
+      clock.advance(3_000);
+
+      for (const status of statuses) {
+        const response = await app.fetch('/rates');
+        expect(response.status).toBe(status);
+        await response.text();
+      }
+
+      expect(app.cache.size).toBe(0);
+    },
+  );
+
   it('P21: runs a refresh outside of the async context of the call that it follows', async () => {
     const clock = new FakeClock();
     const context = new AsyncLocalStorage<string>();
@@ -268,6 +302,37 @@ describe.each(platforms)('staleness on $platform', ({ adapter }) => {
     expect(confirmed.headers.get('link')).toBe('<first>');
     expect(stale).toEqual([undefined, { rate: 1.1 }]);
     expect((await app.fetch('/rates')).headers.get('cache-status')).toContain('hit');
+  });
+
+  it('lets go of a refresh that turns out to have many values', async () => {
+    const clock = new FakeClock();
+    let listeners = 0;
+    let calls = 0;
+    @Controller('rates')
+    class Rates {
+      @Get()
+      @Coalesce(WINDOWS)
+      find(): unknown {
+        if (++calls === 1) return 'old';
+        return new Observable((subscriber) => {
+          listeners++;
+          subscriber.next('one');
+          subscriber.next('other');
+          return () => listeners--;
+        });
+      }
+    }
+    const app = await serve(Rates, adapter(), { clock });
+    await app.fetch('/rates');
+    clock.advance(3_000);
+    const landing = nextLanding(app);
+
+    const stale = await app.fetch('/rates');
+    await landing;
+    await until(() => listeners === 0);
+
+    expect(await stale.text()).toBe('old');
+    expect(calls).toBe(2);
   });
 
   it('lets the handler answer early, and stores what it returns in the end', async () => {

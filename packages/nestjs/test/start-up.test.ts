@@ -23,6 +23,8 @@ import {
   Coalesce,
   CoalescingInterceptor,
   Invalidate,
+  InvalidateCached,
+  type InvalidateOptions,
   SameflightModule,
 } from '../src/index.js';
 import { moduleOf } from './support/running-app.js';
@@ -98,7 +100,7 @@ describe('at start-up, @Coalesce() is refused', () => {
       search(): void {}
     }
     await expect(start(Searches)).rejects.toThrow(
-      '@Coalesce() on Searches.search: only GET and HEAD have a key that can be derived; give `key`, if it changes nothing',
+      '@Coalesce() on Searches.search: only GET and HEAD have a key that can be derived; give it a `key` of its own, if it changes nothing',
     );
   });
 
@@ -202,6 +204,34 @@ describe('at start-up, @Coalesce() is refused', () => {
     };
     await expect(start(make(), make())).rejects.toThrow(
       '@Coalesce() on Rates.find: another class of the app has a Rates.find with a `key` of its own',
+    );
+  });
+
+  it('on two controllers of one name, whose keys could answer for each other', async () => {
+    const make = () => {
+      @Controller({ path: 'rates', host: 'a' })
+      @Coalesce({ key: () => 'all' })
+      class Rates {
+        @Get()
+        find(): void {}
+      }
+      return Rates;
+    };
+    await expect(start(make(), make())).rejects.toThrow(
+      '@Coalesce() on Rates.find: another class of the app has a Rates.find with a `key` of its own',
+    );
+  });
+
+  it('on a POST that has only the key of its controller', async () => {
+    @Controller('rates')
+    @Coalesce({ key: () => 'all' })
+    class Rates {
+      @Post()
+      @Coalesce({ ttl: 1_000 })
+      save(): void {}
+    }
+    await expect(start(Rates)).rejects.toThrow(
+      '@Coalesce() on Rates.save: only GET and HEAD have a key that can be derived; give it a `key` of its own',
     );
   });
 
@@ -311,6 +341,79 @@ describe('at start-up, @Cached() is refused', () => {
     };
     await expect(start(make(), make())).rejects.toThrow(
       '@Cached() on Rates.load: another class of that name has such a method',
+    );
+  });
+});
+
+describe('at start-up, two @Cached() methods that would answer for each other are refused', () => {
+  it('where classes of one name inherit them', async () => {
+    class Loader {
+      @Cached()
+      async load(): Promise<string> {
+        return this.constructor.name;
+      }
+    }
+    const make = () => {
+      @Injectable()
+      class Rates extends Loader {}
+      return Rates;
+    };
+    await expect(start(make(), make())).rejects.toThrow(
+      '@Cached() on Loader.load: another class of that name',
+    );
+  });
+
+  it('where two symbols of one description name them', async () => {
+    const [one, other] = [Symbol('load'), Symbol('load')];
+    @Injectable()
+    class Rates {
+      @Cached()
+      async [one](): Promise<number> {
+        return 1;
+      }
+      @Cached()
+      async [other](): Promise<number> {
+        return 2;
+      }
+    }
+    await expect(start(Rates)).rejects.toThrow('another symbol of that name has such a method');
+  });
+});
+
+const OUTDATING: readonly (readonly [InvalidateOptions, string])[] = [
+  [{ tags: ['rates'], cache: 'rates' }, "there is no cache named 'rates'"],
+  [{ keys: 'rates' as never }, '`keys` must be an array of strings or a function, got "rates"'],
+  [{ tags: [1] as never }, '`tags` must be an array of strings or a function, got an object'],
+  [{}, 'it names nothing that is to go; give `keys` or `tags`'],
+];
+
+describe('at start-up, @Invalidate() and @InvalidateCached() are refused', () => {
+  it.each(OUTDATING)('with options that cannot be meant: %j', async (options, message) => {
+    @Controller('rates')
+    class Rates {
+      @Post()
+      @Invalidate(options)
+      save(): void {}
+    }
+    @Injectable()
+    class RateService {
+      @InvalidateCached(options as never)
+      async save(): Promise<void> {}
+    }
+    await expect(start(Rates)).rejects.toThrow(`@Invalidate() on Rates.save: ${message}`);
+    await expect(start(RateService)).rejects.toThrow(
+      `@InvalidateCached() on RateService.save: ${message}`,
+    );
+  });
+
+  it('on what handles nothing', async () => {
+    @Injectable()
+    class RateService {
+      @Invalidate({ tags: ['rates'] })
+      async save(): Promise<void> {}
+    }
+    await expect(start(RateService)).rejects.toThrow(
+      '@Invalidate() on RateService.save: it handles nothing; use @InvalidateCached()',
     );
   });
 });

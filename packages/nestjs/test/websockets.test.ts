@@ -14,6 +14,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { Coalesce, CoalescingInterceptor, FlightSignal, SameflightModule } from '../src/index.js';
 import { type RunningApp, run } from './support/running-app.js';
+import { until } from './support/until.js';
 
 describe('WebSockets', () => {
   function serve(gateway: new () => object): Promise<RunningApp> {
@@ -87,6 +88,26 @@ describe('WebSockets', () => {
     await aborted.promise;
 
     expect(signals).toHaveLength(1);
+  });
+
+  it('gives a client that is not coalesced one signal, however many messages it sends', async () => {
+    const signals: AbortSignal[] = [];
+    @WebSocketGateway()
+    class Rates {
+      @SubscribeMessage('rate')
+      rate(@FlightSignal() signal: AbortSignal): unknown {
+        signals.push(signal);
+        return { event: 'rate', data: signals.length };
+      }
+    }
+    const app = await serve(Rates);
+    const socket = await connect(app);
+
+    for (let count = 0; count < 3; count++) await ask(socket, 'rate', count);
+    socket.terminate();
+    await until(() => signals.every(({ aborted }) => aborted));
+
+    expect(new Set(signals).size).toBe(1);
   });
 
   it('N-04: passes through what has no key, and gives each message to its own client', async () => {
