@@ -36,7 +36,8 @@ describeWithRedis('a fleet on a cold key, again and again', () => {
         expect(calls).toHaveLength(round);
         expect(all.map(({ values }) => values)).toEqual(Array(size).fill([round]));
         overhead.push(...all.map(({ taken }) => taken - LATENCY));
-        if (round % 100 === 0) console.log(`${size} processes: ${round} rounds, ${calls.length} calls`);
+        if (round % 100 === 0)
+          console.log(`${size} processes: ${round} rounds, ${calls.length} calls`);
       }
 
       overhead.sort((one, other) => one - other);

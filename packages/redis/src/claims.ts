@@ -40,13 +40,10 @@ export class Claims {
     const work = async (term: Term): Promise<Outcome> => {
       const record = refresh ? undefined : await records.glance(place);
       if (record !== undefined) return { kind: 'stored', record };
+      // A lease would be granted to nobody.
       if (term.isOver) throw new RemoteUnavailableError('claim', undefined);
-      const token = wire.unique();
-      request = { token, wait: waits.open(place.record) };
-      const outcome = await records.claim(place, refresh ? 'refresh' : 'claim', token);
-      // Granted to nobody: who asked has gone on without.
-      if (term.isOver && outcome.kind === 'granted') leases.abandon(place, token, 'again');
-      return outcome;
+      request = { token: wire.unique(), wait: waits.open(place.record) };
+      return records.claim(place, refresh ? 'refresh' : 'claim', request.token, term);
     };
     try {
       const outcome = await ask('claim', work);

@@ -1,4 +1,5 @@
 import type { RemoteEntry, RemoteFailure, RemoteRecord } from '@sameflight/core';
+import type { Term } from './deadline.js';
 import { lifeOf, seal } from './envelope.js';
 import type { Epochs } from './epochs.js';
 import { isUnusable, MisplacedRecordError, UnreadableRecordError } from './errors.js';
@@ -81,9 +82,14 @@ export class Records {
   }
 
   /** The fresh record; else the lease on it, under `token`, or who holds it. A record that is void or unreadable counts as none. */
-  async claim(place: Place, mode: 'claim' | 'refresh', token: string): Promise<Outcome> {
+  async claim(
+    place: Place,
+    mode: 'claim' | 'refresh',
+    token: string,
+    term: Term,
+  ): Promise<Outcome> {
     let voidId = '';
-    for (let count = 0; count < MOST_LOOKS; count++) {
+    for (let count = 0; count < MOST_LOOKS && !term.isOver; count++) {
       const { kind, record, moment, holder, held, id } = await this.#look(
         place,
         mode,
