@@ -193,6 +193,7 @@ describeWithRedis('a value set by hand whose caller was told that it failed', ()
     while (!isOver) stored.push((await other.read('rate'))?.value);
 
     expect(new Set(stored)).toEqual(new Set([undefined]));
+    expect(await server.command('EXISTS', 'sameflight:{rate}:lease')).toBe(0);
     await proxy.stop();
   });
 });
