@@ -1,6 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { RemoteTimeoutError } from './errors.js';
 
+/** The time that some work has been given. */
+export interface Term {
+  /** Past it nobody hears how the work comes out: it is to begin nothing more. */
+  readonly isOver: boolean;
+}
+
 /**
  * What `work` settles to, unless `timeout` milliseconds pass first. No client's own timeout is relied upon:
  * none of them ends a command that is already written.
@@ -13,11 +19,15 @@ import { RemoteTimeoutError } from './errors.js';
 export function withDeadline<Value>(
   operation: string,
   timeout: number,
-  work: () => Promise<Value>,
+  work: (term: Term) => Promise<Value>,
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     const busyBefore = busyTime();
-    const expire = () => reject(new RemoteTimeoutError(operation, timeout));
+    const term = { isOver: false };
+    const expire = () => {
+      term.isOver = true;
+      reject(new RemoteTimeoutError(operation, timeout));
+    };
     // After a blocked event loop timers come first, and answers wait in the socket: they are read before the verdict.
     const read = (then: () => void) => setImmediate(() => setImmediate(then));
     let timer = setTimeout(() => {
@@ -26,7 +36,7 @@ export function withDeadline<Value>(
       else read(expire);
     }, timeout);
     const clear = () => clearTimeout(timer);
-    work().then(
+    work(term).then(
       (value) => {
         clear();
         resolve(value);

@@ -1,6 +1,6 @@
 import { CircuitBreaker } from './circuit-breaker.js';
-import { withDeadline } from './deadline.js';
-import { isReply } from './errors.js';
+import { type Term, withDeadline } from './deadline.js';
+import { isReply, RemoteUnavailableError } from './errors.js';
 import type { Replay } from './replay.js';
 
 const PROBE_INTERVAL = 500;
@@ -35,12 +35,18 @@ export class Gate {
    * @throws {RemoteUnavailableError} at once, while Redis is out of reach
    * @throws {RemoteTimeoutError} past the deadline
    */
-  async pass<Value>(operation: string, work: () => Promise<Value>): Promise<Value> {
+  async pass<Value>(operation: string, work: (term: Term) => Promise<Value>): Promise<Value> {
     this.#breaker.assertClosed(operation);
     const { replay, timeout } = this.#terms;
     try {
       const isFree = this.#hasStarted && replay.isEmpty;
-      const value = await withDeadline(operation, timeout, isFree ? work : () => this.#queue(work));
+      const queued = async (term: Term) => {
+        await this.#turn();
+        // What its caller was told has failed must not be done behind his back.
+        if (term.isOver) throw new RemoteUnavailableError(operation, undefined);
+        return work(term);
+      };
+      const value = await withDeadline(operation, timeout, isFree ? work : queued);
       this.#breaker.noteSuccess();
       return value;
     } catch (error) {
@@ -86,10 +92,9 @@ export class Gate {
     return this.#breaker.isOpen || !this.#terms.replay.isEmpty;
   }
 
-  async #queue<Value>(work: () => Promise<Value>): Promise<Value> {
+  async #turn(): Promise<void> {
     await this.#start();
     if (!this.#terms.replay.isEmpty) await this.#terms.replay.run();
-    return work();
   }
 
   async #start(): Promise<void> {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { RemoteFailure, RemoteListener } from '@sameflight/core';
 import { Bus } from './bus.js';
+import { Claims } from './claims.js';
 import type { Connector } from './client.js';
+import type { Term } from './deadline.js';
 import { deferred } from './deferred.js';
 import { Epochs } from './epochs.js';
 import { Gate } from './gate.js';
@@ -35,6 +37,7 @@ export class Parts {
   readonly leases: Leases;
   readonly invalidator: Invalidator;
   readonly bus: Bus;
+  readonly claims: Claims;
   readonly heartbeat: Heartbeat;
 
   constructor(connector: Connector, settings: RedisTierSettings) {
@@ -82,8 +85,24 @@ export class Parts {
         start.resolve();
       },
     });
+    const { bus, leases, ask } = this;
+    this.claims = new Claims({ bus, leases, records, waits, wire, ask });
     this.heartbeat = new Heartbeat(this.bus, () => this.#beat());
   }
+
+  /** Asks Redis, through the gate. */
+  readonly ask = async <Value>(
+    operation: string,
+    work: (term: Term) => Promise<Value>,
+  ): Promise<Value> => {
+    try {
+      return await this.gate.pass(operation, work);
+    } catch (error) {
+      // The cache goes on without, and may keep what it could not be told of.
+      if (!this.bus.isUp) this.bus.mayHaveMissed = true;
+      throw error;
+    }
+  };
 
   async #beat(): Promise<string> {
     const { gate, keys, node, wire } = this;

@@ -1,4 +1,5 @@
 import type { RemoteEntry, RemoteFailure, RemoteRecord } from '@sameflight/core';
+import type { Term } from './deadline.js';
 import { lifeOf, seal } from './envelope.js';
 import type { Epochs } from './epochs.js';
 import { isUnusable, MisplacedRecordError, UnreadableRecordError } from './errors.js';
@@ -74,12 +75,21 @@ export class Records {
     return seen === 'unclear' ? (await this.#look(place, 'read', '', '')).record : seen;
   }
 
+  /** The fresh record, if a first look finds it: what costs the least, and finds what most claims are for. */
+  async glance(place: Place): Promise<RemoteRecord | undefined> {
+    const seen = await this.#glances.see(place, true);
+    return typeof seen === 'object' ? seen : undefined;
+  }
+
   /** The fresh record; else the lease on it, under `token`, or who holds it. A record that is void or unreadable counts as none. */
-  async claim(place: Place, mode: 'claim' | 'refresh', token: string): Promise<Outcome> {
-    const seen = mode === 'claim' ? await this.#glances.see(place, true) : 'unclear';
-    if (typeof seen === 'object') return { kind: 'stored', record: seen };
+  async claim(
+    place: Place,
+    mode: 'claim' | 'refresh',
+    token: string,
+    term: Term,
+  ): Promise<Outcome> {
     let voidId = '';
-    for (let count = 0; count < MOST_LOOKS; count++) {
+    for (let count = 0; count < MOST_LOOKS && !term.isOver; count++) {
       const { kind, record, moment, holder, held, id } = await this.#look(
         place,
         mode,

@@ -7,19 +7,15 @@ import type {
   RemoteTier,
 } from '@sameflight/core';
 import { connectorOf, type RedisClient } from './client.js';
+import type { Term } from './deadline.js';
 import { lifeOf } from './envelope.js';
-import { RemoteUnavailableError, UnwritableValueError } from './errors.js';
+import { UnwritableValueError } from './errors.js';
 import type { Invalidation } from './invalidation.js';
 import type { Place } from './keys.js';
 import { encodeMessage } from './message.js';
 import { type RedisTierOptions, type RedisTierSettings, settle } from './options.js';
 import { Parts } from './parts.js';
 import { type Payload, pack } from './payload.js';
-import type { Outcome } from './records.js';
-import type { Wait } from './waits.js';
-
-/** How often those who wait look again while no message can reach them, in milliseconds. */
-const POLL_INTERVAL = 100;
 
 /** A `RemoteTier` over Redis or Valkey. */
 export interface RedisTier extends RemoteTier {
@@ -63,39 +59,28 @@ class Tier implements RedisTier {
   }
 
   read(key: string): Promise<RemoteRecord | undefined> {
-    const { keys, records } = this.#parts;
-    return this.#ask('read', () => records.read(keys.place(key)));
+    const { ask, keys, records } = this.#parts;
+    return ask('read', () => records.read(keys.place(key)));
   }
 
-  async claim(key: string, { refresh, signal }: ClaimOptions): Promise<Claim> {
-    const { keys, leases, records, waits, wire } = this.#parts;
-    const mode = refresh ? 'refresh' : 'claim';
-    const token = wire.unique();
-    const place = keys.place(key);
-    const wait = waits.open(place.record);
-    try {
-      const outcome = await this.#ask('claim', () => records.claim(place, mode, token));
-      return this.#claimOf(place, token, outcome, wait, signal);
-    } catch (error) {
-      waits.close(wait);
-      if (!(error instanceof RemoteUnavailableError)) leases.abandon(place, token, 'again');
-      throw error;
-    }
+  claim(key: string, options: ClaimOptions): Promise<Claim> {
+    const { claims, keys } = this.#parts;
+    return claims.claim(keys.place(key), options);
   }
 
   async write(key: string, entry: RemoteEntry): Promise<void> {
-    const { keys, leases, replay, wire } = this.#parts;
+    const { ask, gate, keys, leases, replay, wire } = this.#parts;
     const place = keys.place(key);
     const payload = lifeOf(entry.windows) > 0 ? await this.#pack(key, entry.value) : undefined;
     // Where there is nothing to store, the old value goes all the same.
     if (payload === undefined) return this.delete(key);
     const token = wire.unique();
     try {
-      await this.#ask('write', () => this.#set(place, token, entry, payload));
+      await ask('write', (term) => this.#set(place, token, entry, payload, term));
     } catch (error) {
       // The old record may still stand.
       replay.keep({ kind: 'key', key });
-      this.#parts.gate.recoverLater();
+      gate.recoverLater();
       leases.abandon(place, token, 'again');
       throw error;
     }
@@ -127,33 +112,19 @@ class Tier implements RedisTier {
     waits.wakeAll('alone');
   }
 
-  #claimOf(place: Place, token: string, outcome: Outcome, wait: Wait, signal: AbortSignal): Claim {
-    const { bus, leases, waits } = this.#parts;
-    if (outcome.kind === 'busy') {
-      const { kind, held, holder, stale } = outcome;
-      const time = bus.isUp ? held : Math.min(held, POLL_INTERVAL);
-      return { kind, settled: wait.until(holder, time, signal), stale };
-    }
-    waits.close(wait);
-    switch (outcome.kind) {
-      case 'stored':
-        return outcome;
-      case 'granted': {
-        const { kind, moment, stale } = outcome;
-        return { kind, lease: leases.grant(place, token, moment), stale };
-      }
-      case 'newer':
-        return { kind: 'busy', settled: Promise.resolve('alone'), stale: undefined };
-    }
-  }
-
   // The lease is taken first, and the value follows under it: a delete in between, or a write that is late, cannot bring back the dead.
-  async #set(place: Place, token: string, entry: RemoteEntry, payload: Payload): Promise<void> {
+  async #set(
+    place: Place,
+    token: string,
+    entry: RemoteEntry,
+    payload: Payload,
+    term: Term,
+  ): Promise<void> {
     const { node, records } = this.#parts;
     const { key, record } = place;
     const overtaken = encodeMessage(node, { kind: 'key', key });
     const moment = await records.seize(place, token, overtaken);
-    if (moment === undefined) return;
+    if (moment === undefined || term.isOver) return;
     const settled = encodeMessage(node, { kind: 'settled', record, token, next: 'again' });
     await records.store({ place, token, moment }, entry, payload, settled);
   }
@@ -169,23 +140,12 @@ class Tier implements RedisTier {
   }
 
   async #invalidate(operation: string, invalidation: Invalidation): Promise<void> {
-    const { gate, invalidator, replay } = this.#parts;
+    const { ask, gate, invalidator, replay } = this.#parts;
     try {
-      await this.#ask(operation, () => invalidator.apply(invalidation));
+      await ask(operation, () => invalidator.apply(invalidation));
     } catch (error) {
       replay.keep(invalidation);
       gate.recoverLater();
-      throw error;
-    }
-  }
-
-  async #ask<Value>(operation: string, work: () => Promise<Value>): Promise<Value> {
-    const { bus, gate } = this.#parts;
-    try {
-      return await gate.pass(operation, work);
-    } catch (error) {
-      // The cache goes on without, and may keep what it could not be told of.
-      if (!bus.isUp) bus.mayHaveMissed = true;
       throw error;
     }
   }

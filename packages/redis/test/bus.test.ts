@@ -4,7 +4,7 @@ import { clients, nodeRedis } from './support/clients.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 import { busyOn, entry, hasty, leaseOn, options, Tiers } from './support/tiers.js';
-import { eventually, timed } from './support/timing.js';
+import { eventually } from './support/timing.js';
 
 let server: RedisServer;
 const tiers = new Tiers();
@@ -30,14 +30,11 @@ describeWithRedis('R-13, G15: a bus that loses messages', () => {
       });
       for (let key = 0; key < 100; key++) await cache.set(`key:${key}`, 'old', 60_000);
 
-      const taken = await timed(async () => {
-        await server.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
-        for (let key = 0; key < 100; key++) await writer.delete(`key:${key}`);
-        await eventually(async () => expect(cache.peek('key:99')).toBeUndefined());
-      });
+      await server.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      for (let key = 0; key < 100; key++) await writer.delete(`key:${key}`);
+      await eventually(async () => expect(cache.peek('key:99')).toBeUndefined());
 
       for (let key = 0; key < 100; key++) expect(await cache.get(`key:${key}`)).toBeUndefined();
-      expect(taken).toBeLessThan(1_000);
       expect(lost).toBe(1);
       await cache.close();
     },
@@ -47,6 +44,7 @@ describeWithRedis('R-13, G15: a bus that loses messages', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const proxy = await TcpProxy.start(server.socket);
     const { ear } = await tiers.at(proxy.port);
+    const { tier: other } = await tiers.at(server.socket);
     let beats = 0;
     let isDeaf = false;
     proxy.onReply = (chunk) => {
@@ -58,20 +56,21 @@ describeWithRedis('R-13, G15: a bus that loses messages', () => {
       const before = beats;
       await vi.advanceTimersByTimeAsync(2_000);
       await eventually(async () => expect(beats).toBe(before + 1));
-      // The echo is on its way; let it arrive.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      // Messages come in order: with this one the beat has arrived, if at all.
+      await other.delete(`mark:${beats}`);
+      await ear.hears(`key mark:${beats}`);
     };
 
     await beat();
     await beat();
-    expect(ear.heard).toEqual([]);
+    expect(ear.heard).toEqual(['key mark:1', 'key mark:2']);
     isDeaf = true;
     await beat();
     isDeaf = false;
     await vi.advanceTimersByTimeAsync(2_000);
 
     await ear.hears('resumed');
-    expect(ear.heard).toEqual(['failed bus', 'resumed']);
+    expect(ear.heard.slice(3)).toEqual(['failed bus', 'resumed']);
     vi.useRealTimers();
     await proxy.stop();
   });

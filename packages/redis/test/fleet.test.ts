@@ -1,79 +1,92 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Fleet, type FleetProcess, type Upstream } from './support/fleet.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
-import { eventually, quantile, timed } from './support/timing.js';
-
-let server: RedisServer;
-let fleet: Fleet | undefined;
-/** What was fetched, in order. */
-let calls: string[] = [];
+import { storm } from './support/storm.js';
+import { eventually } from './support/timing.js';
 
 /** `SAMEFLIGHT_LONG=1` for the long run. */
 const isLong = process.env.SAMEFLIGHT_LONG === '1';
-const LATENCY = 50;
-/** What a busy machine may add. */
-const SLACK = 300;
-const after = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
-const upstream: Upstream = async (key) => {
-  calls.push(key);
-  const value = calls.length;
-  await after(LATENCY);
-  return value;
-};
 
-beforeEach(async () => {
-  calls = [];
-  server = await RedisServer.start();
-});
-afterEach(async () => {
-  await fleet?.stop();
-  server.thaw();
-  await server.stop();
-});
+// A dozen processes share a few cores with Redis here: what is late for lack of processors is no fault of Redis.
+const patient = { timeout: 30_000, leaseTime: 60_000 };
 
-// A dozen processes share two cores with Redis here: what is late for lack of processors is no fault of Redis.
-const patient = { timeout: 1_000 };
+describeWithRedis('without faults', () => {
+  let server: RedisServer;
+  let fleet: Fleet;
+  let upstream: Upstream;
 
-describeWithRedis('R-05, G13: a cold key', () => {
-  test.each([
-    { size: 4, rounds: isLong ? 1_000 : 50 },
-    { size: 16, rounds: isLong ? 1_000 : 50 },
-  ])(
-    '$size processes of 1000 callers make one call, in each of $rounds rounds',
-    async ({ size, rounds }) => {
-      fleet = await Fleet.start(size, { socket: server.socket, ...patient }, upstream);
-      await fleet.getAll('warm-up', 1_000);
-      calls = [];
-      const overhead: number[] = [];
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    fleet = await Fleet.start(16, { socket: server.socket, ...patient }, (key, from) =>
+      upstream(key, from),
+    );
+  });
+  afterAll(async () => {
+    await fleet.stop();
+    await server.stop();
+  });
 
-      for (let round = 1; round <= rounds; round++) {
-        const all = await fleet.getAll(`cold:${round}`, 1_000);
+  test.each([4, 16])(
+    'R-05, G13: %i processes of 1000 callers make one call for a cold key, in each of 50 rounds',
+    async (size) => {
+      const calls: string[] = [];
+      upstream = async (key) => {
+        const count = calls.push(key);
+        await fleet.allAsked;
+        return count;
+      };
+
+      for (let round = 1; round <= 50; round++) {
+        const all = await fleet.getAll(`cold:${size}:${round}`, 1_000, size);
+
         expect(calls).toHaveLength(round);
-        for (const { values, taken } of all) {
-          expect(values).toEqual([round]);
-          overhead.push(taken - LATENCY);
-        }
+        expect(all.map(({ values }) => values)).toEqual(Array(size).fill([round]));
       }
-
-      overhead.sort((one, other) => one - other);
-      // Of the machine as much as of the code: shown, and judged only where processes have a core each.
-      console.log(
-        `${size} processes: ${shown(overhead, 0.5)} overhead at the median, ${shown(overhead, 0.99)} at p99`,
-      );
     },
   );
+
+  test('P16, P25: in a storm of invalidations nobody gets what he knows to be invalidated, Redis serves none of it, and nobody goes back in time', async () => {
+    const weather = storm(fleet.processes.slice(0, 4));
+    upstream = weather.upstream;
+
+    const { violations, reads } = await weather.rage(isLong ? 5_000 : 40);
+
+    expect(violations).toEqual([]);
+    expect(reads).toBeGreaterThan(1_000);
+  });
 });
 
-describeWithRedis('R-06, G14: a holder that is lost', () => {
-  test('killed while it fetches: the others are answered within the lease and one more fetch', async () => {
-    const leaseTime = 300;
+describeWithRedis('with faults', () => {
+  let server: RedisServer;
+  let fleet: Fleet | undefined;
+  let calls: string[] = [];
+  const upstream: Upstream = async (key) => {
+    const count = calls.push(key);
+    await fleet?.allAsked;
+    return count;
+  };
+
+  beforeEach(async () => {
+    calls = [];
+    server = await RedisServer.start();
+  });
+  afterEach(async () => {
+    server.thaw();
+    await fleet?.stop();
+    await server.stop();
+  });
+
+  test('R-06, G14: a holder that is killed while it fetches costs one more call, and all others are answered', async () => {
     let victim: FleetProcess | undefined;
-    fleet = await Fleet.start(4, { socket: server.socket, leaseTime, ...patient }, (key, from) => {
-      victim ??= from;
-      return upstream(key, from);
+    const settings = { socket: server.socket, ...patient, leaseTime: 1_000 };
+    fleet = await Fleet.start(4, settings, (key, from) => {
+      if (victim !== undefined) return upstream(key, from);
+      victim = from;
+      calls.push(key);
+      return new Promise(() => undefined);
     });
 
-    for (let round = 0; round < (isLong ? 100 : 5); round++) {
+    for (let round = 0; round < (isLong ? 100 : 2); round++) {
       victim = undefined;
       calls = [];
       const key = `cold:${round}`;
@@ -82,12 +95,10 @@ describeWithRedis('R-06, G14: a holder that is lost', () => {
 
       await fleet.lose(lost);
       gets.delete(lost);
-      const survivors = Promise.all(gets.values());
-      const taken = await timed(() => survivors);
+      const survivors = await Promise.all(gets.values());
 
       expect(calls).toEqual([key, key]);
-      for (const { values } of await survivors) expect(values).toEqual([2]);
-      expect(taken).toBeLessThan(leaseTime + 100 + LATENCY + SLACK);
+      expect(survivors.map(({ values }) => values)).toEqual([[2], [2], [2]]);
       await fleet.add();
     }
   });
@@ -96,16 +107,16 @@ describeWithRedis('R-06, G14: a holder that is lost', () => {
     { fault: 'stopped', begin: 'SIGSTOP' },
     { fault: 'blocked', begin: undefined },
   ] as const)(
-    '$fault for longer than its lease: one other fetches, and the late value is kept out (R-08)',
+    'R-06, R-08: a holder that is $fault for longer than its lease: one other fetches, and the late value is kept out',
     async ({ begin }) => {
       const held = new Map<number, (value: unknown) => void>();
-      fleet = await Fleet.start(2, { socket: server.socket, leaseTime: 200, ...patient }, (key) => {
-        calls.push(key);
-        const value = calls.length;
+      const settings = { socket: server.socket, ...patient, leaseTime: 200 };
+      fleet = await Fleet.start(2, settings, (key) => {
+        const count = calls.push(key);
         // The first fetch is answered by hand, the others at once.
-        return value > 1
-          ? Promise.resolve(value)
-          : new Promise((resolve) => held.set(value, resolve));
+        return count > 1
+          ? Promise.resolve(count)
+          : new Promise((resolve) => held.set(count, resolve));
       });
       const [zombie, other] = fleet.processes as [FleetProcess, FleetProcess];
       const first = zombie.get('rate');
@@ -124,11 +135,9 @@ describeWithRedis('R-06, G14: a holder that is lost', () => {
       expect(calls).toHaveLength(2);
     },
   );
-});
 
-describeWithRedis('P23: Redis out of reach', () => {
-  test('every process makes one call, and one for all again once it is back', async () => {
-    fleet = await Fleet.start(4, { socket: server.socket }, upstream);
+  test('P23: while Redis is stopped every process makes one call, and once it is back one is made for all', async () => {
+    fleet = await Fleet.start(4, { socket: server.socket, timeout: 2_000 }, upstream);
     await fleet.getAll('warm-up', 1_000);
     calls = [];
 
@@ -138,18 +147,17 @@ describeWithRedis('P23: Redis out of reach', () => {
     expect(calls).toHaveLength(4);
     for (const { values } of during) expect(values).toHaveLength(1);
 
-    await eventually(() =>
-      Promise.all((fleet as Fleet).processes.map((one) => one.order({ kind: 'read', key: 'any' }))),
-    );
+    const { processes } = fleet;
+    const readsAgain = (one: FleetProcess) => one.order({ kind: 'read', key: 'any' });
+    await eventually(() => Promise.all(processes.map(readsAgain)));
     calls = [];
     await fleet.getAll('thawed', 1_000);
     expect(calls).toHaveLength(1);
   });
-});
 
-describeWithRedis('R-15: a process that is told to end', () => {
-  test('gives its lease back, and ends by itself', async () => {
-    fleet = await Fleet.start(2, { socket: server.socket, ...patient }, (key) => {
+  test('R-15: a process that is told to end gives its lease back, and ends by itself', async () => {
+    const endless = { leaseTime: 3_600_000, maxHold: 3_600_000 };
+    fleet = await Fleet.start(2, { socket: server.socket, ...patient, ...endless }, (key) => {
       calls.push(key);
       return calls.length > 1 ? Promise.resolve('second') : new Promise(() => undefined);
     });
@@ -159,76 +167,6 @@ describeWithRedis('R-15: a process that is told to end', () => {
 
     expect(await leaving.end('SIGTERM')).toBe(0);
 
-    // The lease would have lasted for five seconds.
-    expect(
-      await timed(async () => expect((await other.get('rate')).values).toEqual(['second'])),
-    ).toBeLessThan(2_000);
+    expect((await other.get('rate')).values).toEqual(['second']);
   });
 });
-
-describeWithRedis('P16, P25: a storm of invalidations', () => {
-  test('no process gets what it invalidated, Redis serves nothing invalidated, and nobody goes back in time', async () => {
-    const keys = ['a', 'b', 'c'];
-    const truth = new Map(keys.map((key) => [key, 1]));
-    const violations: string[] = [];
-    fleet = await Fleet.start(4, { socket: server.socket, ...patient }, async (key) => {
-      const value = truth.get(key);
-      await after(Math.random() * 5);
-      return value;
-    });
-    const end = performance.now() + (isLong ? 60_000 : 4_000);
-    let reads = 0;
-
-    async function invalidate(from: FleetProcess): Promise<void> {
-      const key = pick(keys);
-      const kind = pick(['delete', 'deleteByTag', 'clear'] as const);
-      const concerned = kind === 'delete' ? [key] : keys;
-      for (const one of concerned) truth.set(one, (truth.get(one) as number) + 1);
-      const least = new Map(truth);
-      if (kind === 'delete') await from.order({ kind, key });
-      else if (kind === 'deleteByTag') await from.order({ kind, tag: 'all' });
-      else await from.order({ kind });
-      for (const one of concerned) {
-        const [local, stored] = await Promise.all([
-          from.get(one),
-          pick(all).order({ kind: 'read', key: one }),
-        ]);
-        reads += 2;
-        const wanted = least.get(one) as number;
-        if ((local.values[0] as number) < wanted)
-          violations.push(`${one}: got ${local.values[0]}, not ${wanted}, after ${kind}`);
-        if (stored !== undefined && (stored as number) < wanted)
-          violations.push(`${one}: Redis served ${stored}, not ${wanted}, after ${kind}`);
-      }
-    }
-
-    async function look(from: FleetProcess): Promise<void> {
-      const seen = new Map<string, number>();
-      while (performance.now() < end) {
-        const key = pick(keys);
-        const [value] = (await from.get(key, 10)).values as [number];
-        reads++;
-        if (value < (seen.get(key) ?? 0))
-          violations.push(`${key}: ${value} after ${seen.get(key)}`);
-        seen.set(key, value);
-      }
-    }
-
-    const all = fleet.processes;
-    const storms = all.map(async (from) => {
-      while (performance.now() < end) await invalidate(from);
-    });
-    await Promise.all([...storms, ...all.map(look)]);
-
-    expect(violations).toEqual([]);
-    expect(reads).toBeGreaterThan(200);
-  });
-});
-
-function pick<Value>(values: readonly Value[]): Value {
-  return values[Math.floor(Math.random() * values.length)] as Value;
-}
-
-function shown(sorted: readonly number[], share: number): string {
-  return `${quantile(sorted, share).toFixed(0)} ms`;
-}

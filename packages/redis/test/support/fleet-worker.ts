@@ -1,22 +1,27 @@
 /** One process of a fleet: a cache over Redis that does what the test tells it, and fetches from the test. */
 import { CacheManager } from '@sameflight/core';
+import { createClient } from 'redis';
 import { type RedisTierOptions, redisTier } from '../../src/index.js';
-import { nodeRedis } from './clients.js';
+import { eavesdrop } from './eavesdrop.js';
 import type { Answer, Order } from './fleet.js';
 
 const { socket, ...options } = JSON.parse(process.argv[2] as string) as { socket: string } & Omit<
   RedisTierOptions,
   'client'
 >;
-const tier = redisTier({ client: nodeRedis(socket), ...options });
+const client = createClient({ socket: { path: socket, tls: false } });
+const tier = redisTier({ client, ...options });
+const hears = eavesdrop(tier);
 const cache = new CacheManager({ remote: tier, ttl: 60_000 });
 const fetches = new Map<number, (value: unknown) => void>();
+let fetchCount = 0;
 let failures = 0;
 cache.on('remote-failure', () => failures++);
 
 process.on('message', (message: Order) => {
   if (message.kind === 'fetched') {
     fetches.get(message.id)?.(message.value);
+    fetches.delete(message.id);
     return;
   }
   obey(message).then(
@@ -35,6 +40,7 @@ async function obey(order: Exclude<Order, { kind: 'fetched' }>): Promise<unknown
     case 'get': {
       const calls = Array.from({ length: order.callers }, () => get(order.key));
       const startedAt = performance.now();
+      send({ kind: 'asked', id: order.id });
       const values = new Set(await Promise.all(calls));
       return { values: [...values], taken: performance.now() - startedAt, failures };
     }
@@ -42,6 +48,8 @@ async function obey(order: Exclude<Order, { kind: 'fetched' }>): Promise<unknown
       return (await tier.read(order.key))?.value;
     case 'delete':
       return cache.delete(order.key);
+    case 'hear':
+      return hears(order.key);
     case 'deleteByTag':
       return cache.deleteByTag(order.tag);
     case 'clear':
@@ -56,7 +64,7 @@ function get(key: string): Promise<unknown> {
 }
 
 function fetchFromTest(key: string): Promise<unknown> {
-  const id = fetches.size + 1;
+  const id = ++fetchCount;
   return new Promise((resolve) => {
     fetches.set(id, resolve);
     send({ kind: 'fetch', id, key });

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { RedisTierOptions } from '../../src/index.js';
+import { bundle } from './bundle.js';
 
 /** What the test tells a process. */
 export type Order =
   | { readonly id: number; readonly kind: 'get'; readonly key: string; readonly callers: number }
-  | { readonly id: number; readonly kind: 'read' | 'delete'; readonly key: string }
+  | { readonly id: number; readonly kind: 'read' | 'delete' | 'hear'; readonly key: string }
   | { readonly id: number; readonly kind: 'deleteByTag'; readonly tag: string }
   | { readonly id: number; readonly kind: 'clear' }
   | { readonly id: number; readonly kind: 'block'; readonly time: number }
@@ -21,6 +22,8 @@ type Command = Order extends infer One
 export type Answer =
   | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: string }
+  /** All callers of an order to get have asked; none is answered yet. */
+  | { readonly kind: 'asked'; readonly id: number }
   | { readonly kind: 'fetch'; readonly id: number; readonly key: string };
 
 export interface Got {
@@ -34,8 +37,7 @@ export interface Got {
 /** The service that the fleet fetches from: the test itself. */
 export type Upstream = (key: string, process: FleetProcess) => Promise<unknown>;
 
-const worker = new URL('./fleet-worker.ts', import.meta.url);
-const loader = new URL('./typescript.mjs', import.meta.url).href;
+let worker: Promise<string> | undefined;
 
 export class FleetProcess {
   readonly child: ChildProcess;
@@ -43,17 +45,15 @@ export class FleetProcess {
   readonly #orders = new Map<number, (answer: Answer) => void>();
   #count = 0;
 
-  constructor(settings: object, upstream: Upstream) {
-    this.child = fork(worker, [JSON.stringify(settings)], {
-      execArgv: [
-        '--import',
-        loader,
-        '--unhandled-rejections=strict',
-        '--disable-warning=ExperimentalWarning',
-      ],
+  constructor(program: string, settings: object, upstream: Upstream) {
+    this.child = fork(program, [JSON.stringify(settings)], {
+      execArgv: ['--unhandled-rejections=strict'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    this.ready = new Promise((resolve) => this.#orders.set(0, () => resolve()));
+    this.ready = new Promise((resolve, reject) => {
+      this.#orders.set(0, () => resolve());
+      this.child.once('exit', () => reject(new Error('a process ended before it was ready')));
+    });
     this.child.on('message', (answer: Answer) => {
       if (answer.kind !== 'fetch') return this.#orders.get(answer.id)?.(answer);
       void upstream(answer.key, this).then((value) => {
@@ -62,10 +62,12 @@ export class FleetProcess {
     });
   }
 
-  order(command: Command): Promise<unknown> {
+  /** @param onAsked is called once all callers of an order to get have asked */
+  order(command: Command, onAsked?: () => void): Promise<unknown> {
     const id = ++this.#count;
     return new Promise((resolve, reject) => {
       this.#orders.set(id, (answer) => {
+        if (answer.kind === 'asked') return onAsked?.();
         this.#orders.delete(id);
         if (answer.kind === 'done') resolve(answer.value);
         else if (answer.kind === 'failed') reject(new Error(answer.error));
@@ -74,8 +76,8 @@ export class FleetProcess {
     });
   }
 
-  get(key: string, callers = 1): Promise<Got> {
-    return this.order({ kind: 'get', key, callers }) as Promise<Got>;
+  get(key: string, callers = 1, onAsked?: () => void): Promise<Got> {
+    return this.order({ kind: 'get', key, callers }, onAsked) as Promise<Got>;
   }
 
   /** Sends a signal, and waits for the end if it is one that ends. Gives the exit code. */
@@ -91,10 +93,14 @@ export class FleetProcess {
 /** Several processes over one Redis. */
 export class Fleet {
   readonly processes: FleetProcess[] = [];
+  /** Settles once every process that `getAll` concerns has asked. */
+  allAsked: Promise<unknown> = Promise.resolve();
+  readonly #program: string;
   readonly #settings: object;
   readonly #upstream: Upstream;
 
-  private constructor(settings: object, upstream: Upstream) {
+  private constructor(program: string, settings: object, upstream: Upstream) {
+    this.#program = program;
     this.#settings = settings;
     this.#upstream = upstream;
   }
@@ -104,14 +110,15 @@ export class Fleet {
     settings: { readonly socket: string } & Omit<RedisTierOptions, 'client'>,
     upstream: Upstream,
   ): Promise<Fleet> {
-    const fleet = new Fleet(settings, upstream);
+    worker ??= bundle('fleet-worker');
+    const fleet = new Fleet(await worker, settings, upstream);
     await Promise.all(Array.from({ length: size }, () => fleet.add()));
     return fleet;
   }
 
   /** Starts one more process. */
   async add(): Promise<FleetProcess> {
-    const one = new FleetProcess(this.#settings, this.#upstream);
+    const one = new FleetProcess(this.#program, this.#settings, this.#upstream);
     this.processes.push(one);
     await one.ready;
     return one;
@@ -123,9 +130,17 @@ export class Fleet {
     await one.end('SIGKILL');
   }
 
-  /** Every process asks for the key at once. */
-  getAll(key: string, callers: number): Promise<Got[]> {
-    return Promise.all(this.processes.map((one) => one.get(key, callers)));
+  /** The first `size` processes ask for the key at once. */
+  getAll(key: string, callers: number, size: number = this.processes.length): Promise<Got[]> {
+    const asked = this.processes.slice(0, size).map((one) => {
+      let got: Promise<Got> | undefined;
+      const hasAsked = new Promise<void>((resolve) => {
+        got = one.get(key, callers, resolve);
+      });
+      return { hasAsked, got: got as unknown as Promise<Got> };
+    });
+    this.allAsked = Promise.all(asked.map(({ hasAsked }) => hasAsked));
+    return Promise.all(asked.map(({ got }) => got));
   }
 
   async stop(): Promise<void> {

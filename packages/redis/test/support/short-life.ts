@@ -1,4 +1,4 @@
-/** A process that asks its cache for one value, says how it came, and has nothing else to do. */
+/** A process that asks its cache for one value, says what it got, and has nothing else to do. */
 import { CacheManager } from '@sameflight/core';
 import { redisTier } from '../../src/index.js';
 import { ioredis, nodeRedis } from './clients.js';
@@ -8,5 +8,4 @@ const make = client === 'redis' ? nodeRedis : ioredis;
 const tier = redisTier(make(socket));
 const cache = new CacheManager({ remote: tier, ttl: 60_000 });
 if (mode === 'ready') await tier.ready();
-const value = await cache.getOrFetch('rate', () => 'fetched');
-process.stdout.write(JSON.stringify({ value, at: Date.now() }));
+process.stdout.write(await cache.getOrFetch('rate', () => 'fetched'));
