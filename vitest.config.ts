@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
@@ -30,6 +31,8 @@ const conformance = 'packages/{core,fetch}/conformance/suite.test.mjs';
 // The last two run the built packages.
 export default defineConfig({
   test: {
+    // Many tests wait for servers and processes. By default one core would be left idle, which on two is half of them.
+    maxWorkers: Math.max(availableParallelism(), 2),
     coverage: {
       provider: 'v8',
       include: ['packages/core/src/*.ts'],
