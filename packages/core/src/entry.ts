@@ -12,6 +12,8 @@ export interface Lifetime extends Windows {
   readonly since: number;
   /** How long after it was stored the entry is of any use. */
   readonly retention: number;
+  /** How long after it was stored a hit starts no refresh. Always finite. */
+  readonly lateAfter: number;
   /** How long after it was stored a hit needs to look at nothing but the time. Always finite. */
   readonly plainFor: number;
   /** Was it expired by hand? Then L2, which does not know, is not to be believed. */
@@ -57,6 +59,7 @@ export function lifetimeOf(
   since = 0,
 ): Lifetime {
   const { ttl, staleWhileRevalidate, staleIfError, keep } = windows;
+  const lateAfter = freshBeforeRefresh(ttl, refreshAhead);
   return {
     ttl,
     staleWhileRevalidate,
@@ -66,7 +69,8 @@ export function lifetimeOf(
     tags,
     since,
     retention: ttl + Math.max(staleWhileRevalidate, staleIfError, keep),
-    plainFor: tags.length > 0 ? 0 : freshBeforeRefresh(ttl, refreshAhead),
+    lateAfter,
+    plainFor: tags.length > 0 ? 0 : lateAfter,
     mustRefetch: false,
   };
 }

@@ -70,6 +70,16 @@ export class MemoryStore {
     return this.#promises[slot] ?? this.#makePromise(slot);
   }
 
+  /** The same for an entry with tags, where nothing has been invalidated by its tag since its fetch began. */
+  answerTagged(slot: number, clock: Clock, sequence: number): Promise<unknown> | undefined {
+    const { lateAfter, plainFor, since, tags } = this.#lifetimes[slot] as Lifetime;
+    if (tags.length === 0 || since !== sequence) return undefined;
+    const storedAt = (this.#plainUntil[slot] as number) - plainFor;
+    if (!(clock.now() - storedAt < lateAfter)) return undefined;
+    this.#policy.touch(slot);
+    return this.#promises[slot] ?? this.#makePromise(slot);
+  }
+
   /** The value of a plain hit, or `NOTHING`. Counts as no hit. */
   value(slot: number, clock: Clock): unknown {
     return clock.now() < (this.#plainUntil[slot] as number) ? this.#values[slot] : NOTHING;

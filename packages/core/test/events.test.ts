@@ -56,6 +56,23 @@ describe('events tell what happens', () => {
     ]);
   });
 
+  it.each([
+    ['plain', {}],
+    ['of a tagged entry', { tags: ['tag'] }],
+    ['that starts a refresh', { refreshAhead: 5 }],
+  ])('tells of a hit %s', async (_, options) => {
+    const { cache, clock } = testCache({ ttl: 10 });
+    const told = vi.fn();
+    cache.on('hit', told);
+    await cache.set('key', 'value', options);
+    clock.advance(6);
+
+    expect(await cache.getOrFetch('key', () => 'other', options)).toBe('value');
+
+    expect(told).toHaveBeenCalledExactlyOnceWith({ key: 'key' });
+    await turn();
+  });
+
   it('tells of an eviction', async () => {
     const { cache } = testCache({ maxEntries: 1 });
     const told = vi.fn();
