@@ -42,8 +42,7 @@ export class Directory<Flight extends Placeholder = Placeholder> {
   /** The key's flight. */
   flight(key: string): Flight | undefined {
     const place = this.#places.get(key);
-    if (typeof place === 'object') return place;
-    return this.#beside.size === 0 ? undefined : this.#beside.get(key);
+    return typeof place === 'object' ? place : this.#beside.get(key);
   }
 
   /** For a key that has none. */
@@ -55,7 +54,7 @@ export class Directory<Flight extends Placeholder = Placeholder> {
   /** Removes this flight and no other: its successor may be in its place. */
   removeFlight(key: string, flight: Flight): void {
     if (this.#places.get(key) === flight) this.#places.delete(key);
-    else if (this.#beside.size > 0 && this.#beside.get(key) === flight) this.#beside.delete(key);
+    else if (this.#beside.get(key) === flight) this.#beside.delete(key);
   }
 
   /** The keys that have an entry. */

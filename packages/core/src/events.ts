@@ -1,4 +1,4 @@
-import { describe } from './key.js';
+import { oneOf } from './option-checks.js';
 import type { RemoteFailure } from './remote.js';
 import { type Guard, Topic } from './topic.js';
 
@@ -79,10 +79,7 @@ export class Events {
   }
 
   on<Name extends CacheEventName>(name: Name, listener: CacheEventListener<Name>): () => void {
-    if (!Object.hasOwn(this.topics, name))
-      throw new RangeError(
-        `\`name\` must be one of ${Object.keys(this.topics).join(', ')}, got ${describe(name)}`,
-      );
+    oneOf(...Object.keys(this.topics))('name', name);
     return this.topics[name].on(listener);
   }
 

@@ -63,19 +63,10 @@ export class MemoryStore {
     return this.#directory.keys();
   }
 
-  /** The answer to a plain hit: the same promise for every caller. `undefined` where anything but the age must be looked at. */
-  answer(slot: number, clock: Clock): Promise<unknown> | undefined {
-    if (!(clock.now() < (this.#plainUntil[slot] as number))) return undefined;
-    this.#policy.touch(slot);
-    return this.#promises[slot] ?? this.#makePromise(slot);
-  }
-
-  /** The same for an entry with tags, where nothing has been invalidated by its tag since its fetch began. */
-  answerTagged(slot: number, clock: Clock, sequence: number): Promise<unknown> | undefined {
-    const { lateAfter, plainFor, since, tags } = this.#lifetimes[slot] as Lifetime;
-    if (tags.length === 0 || since !== sequence) return undefined;
-    const storedAt = (this.#plainUntil[slot] as number) - plainFor;
-    if (!(clock.now() - storedAt < lateAfter)) return undefined;
+  /** The answer to a plain hit: the same promise for every caller. `undefined` where anything but the age and `sequence` must be looked at. */
+  answer(slot: number, clock: Clock, sequence: number): Promise<unknown> | undefined {
+    const late = clock.now() - (this.#plainUntil[slot] as number);
+    if (!(late < 0) && !this.#isTaggedHit(slot, late, sequence)) return undefined;
     this.#policy.touch(slot);
     return this.#promises[slot] ?? this.#makePromise(slot);
   }
@@ -159,6 +150,12 @@ export class MemoryStore {
     this.#promises = [];
     this.#weights = new Float64Array(0);
     this.#failures = new Map();
+  }
+
+  // An entry with tags is plain for no time at all. Where no tag has been invalidated since its fetch began, its age decides.
+  #isTaggedHit(slot: number, age: number, sequence: number): boolean {
+    const { lateAfter, since, tags } = this.#lifetimes[slot] as Lifetime;
+    return tags.length > 0 && since === sequence && age < lateAfter;
   }
 
   #setTerms(slot: number, storedAt: number, lifetime: Lifetime): void {

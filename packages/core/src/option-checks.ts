@@ -1,6 +1,7 @@
 import { describe } from './key.js';
 
-type Check = (name: string, value: unknown) => void;
+/** Refuses a value, named by what it is given for, that cannot be meant. */
+export type Check = (name: string, value: unknown) => void;
 
 const window = numeric('a number of milliseconds ≥ 0, or Infinity', (value) => value >= 0);
 const timeLimit = numeric(
@@ -112,7 +113,8 @@ function typed(allowed: string, isAllowed: (value: unknown) => boolean): Check {
   };
 }
 
-function oneOf(...words: readonly string[]): Check {
+/** Checks that a value is one of a few words. */
+export function oneOf(...words: readonly string[]): Check {
   const allowed = words.map((word) => `'${word}'`).join(' or ');
   return (name, value) => {
     if (typeof value !== 'string') throw wrongType(name, value, allowed);

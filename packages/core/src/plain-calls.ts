@@ -80,9 +80,7 @@ export class PlainCalls {
   }
 
   #hit(id: string, slot: number): Promise<unknown> | undefined {
-    const answer =
-      this.#store.answer(slot, this.#clock) ??
-      this.#store.answerTagged(slot, this.#clock, this.#invalidations.sequence);
+    const answer = this.#store.answer(slot, this.#clock, this.#invalidations.sequence);
     if (answer === undefined) return undefined;
     this.#counts.hits++;
     if (this.#hits.isHeard) this.#hits.emit({ key: shownKey(id) });

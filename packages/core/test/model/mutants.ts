@@ -16,7 +16,7 @@ export const mutants: readonly Mutant[] = [
   {
     title: 'removal by key in place of identity',
     file: 'directory.ts',
-    find: 'if (this.#places.get(key) === flight) this.#places.delete(key);\n    else if (this.#beside.size > 0 && this.#beside.get(key) === flight) this.#beside.delete(key);',
+    find: 'if (this.#places.get(key) === flight) this.#places.delete(key);\n    else if (this.#beside.get(key) === flight) this.#beside.delete(key);',
     replace:
       'if (typeof this.#places.get(key) === "object") this.#places.delete(key);\n    else this.#beside.delete(key);',
   },
