@@ -63,6 +63,8 @@ export class Flights {
       flight.end(landing);
       flight.run.excuse(flight);
     }
+    // An array that has been emptied one by one keeps its room.
+    this.#all.length = 0;
   }
 
   #detach(flight: Flight): void {
