@@ -17,8 +17,7 @@ import { shownKey } from './parts.js';
 import { PlainCalls } from './plain-calls.js';
 import { type Settings, SettingsResolver } from './settings.js';
 import { type AnswerInfo, Trace } from './trace.js';
-import type { FlightInfo } from './views.js';
-import { flightsIn, freshKeys, statsOf } from './views.js';
+import { type FlightInfo, flightsIn, freshKeys, statsOf } from './views.js';
 import { type WrapOptions, wrap } from './wrap.js';
 
 const NO_OPTIONS: GetOrFetchOptions = {};
