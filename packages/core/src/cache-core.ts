@@ -4,8 +4,9 @@ import { FlightDeck } from './flight-deck.js';
 import { GetOrFetch } from './get-or-fetch.js';
 import { keep } from './keep.js';
 import type { CacheOptions } from './options.js';
-import { assemble, type Parts, shownKey } from './parts.js';
-import type { RemoteFailure, RemoteTier } from './remote.js';
+import { assemble, type Parts } from './parts.js';
+import type { RemoteTier } from './remote.js';
+import { tellRemoteFailure } from './remote-failure.js';
 
 /** The one heart that a cache and all its namespaces share. */
 export class CacheCore {
@@ -76,7 +77,7 @@ export class CacheCore {
       if (invalidations.changes === changes) keep(this.parts, id, record.value, storedAt, lifetime);
       return { value: record.value, storedAt, lifetime, failure: undefined };
     } catch (error) {
-      this.reportRemote({ operation: 'read', key: id, error });
+      tellRemoteFailure(this.parts, { operation: 'read', key: id, error });
       return undefined;
     }
   }
@@ -94,15 +95,8 @@ export class CacheCore {
         tags,
       });
     } catch (error) {
-      this.reportRemote({ operation: 'write', key: id, error });
+      tellRemoteFailure(this.parts, { operation: 'write', key: id, error });
     }
-  }
-
-  /** Tells of a failure of L2 that no caller hears of. */
-  reportRemote({ operation, key, error }: RemoteFailure): void {
-    const failures = this.parts.topics['remote-failure'];
-    if (!failures.isHeard) return;
-    failures.emit({ operation, error, ...(key === undefined ? {} : { key: shownKey(key) }) });
   }
 
   close(): Promise<void> {
@@ -132,7 +126,7 @@ export class CacheCore {
       cleared: () => this.forgetAll(),
       // What is in memory may have been invalidated by a message that was lost.
       resumed: () => this.forgetAll(),
-      failed: (failure) => this.reportRemote(failure),
+      failed: (failure) => tellRemoteFailure(this.parts, failure),
     });
   }
 }

@@ -2,8 +2,9 @@ import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
 import type { Flight } from './flight.js';
 import { freshness } from './freshness.js';
 import { drop, keep } from './keep.js';
-import { type Parts, shownKey } from './parts.js';
+import type { Parts } from './parts.js';
 import type { Claim, RemoteRecord, RemoteTier } from './remote.js';
+import { tellRemoteFailure } from './remote-failure.js';
 
 /** The part of a flight that goes by L2: read it, take the lease, or wait for whoever holds it. */
 export class RemoteLeg {
@@ -171,9 +172,8 @@ export class RemoteLeg {
     if (waitUntil !== undefined) events.guard('waitUntil', () => waitUntil(work));
   }
 
-  #report(operation: string, id: string, error: unknown): void {
-    const failures = this.#parts.topics['remote-failure'];
-    if (failures.isHeard) failures.emit({ operation, key: shownKey(id), error });
+  #report(operation: string, key: string, error: unknown): void {
+    tellRemoteFailure(this.#parts, { operation, key, error });
   }
 }
 
