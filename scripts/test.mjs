@@ -1,13 +1,16 @@
 /**
  * Everything that must hold before a change is merged, in one run.
- * A check counts as one; each test that vitest runs counts as one. The last line says how many.
+ * A check counts as one; each test that vitest runs counts as one. The last line says how many,
+ * those above it which failed, however far up they told of it.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 
 const vitestReport = 'node_modules/.cache/vitest-report.json';
 const inCI = Boolean(process.env.CI);
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 process.env.TURBO_TELEMETRY_DISABLED = '1';
 
 await check('build', 'turbo run build --output-logs=new-only');
@@ -29,6 +32,7 @@ if (inCI && total.skipped > 0) {
   total.failed += total.skipped;
   total.skipped = 0;
 }
+if (failures.length > 0) console.log(`\n${failures.join('\n')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -36,7 +40,12 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 async function check(name, command, cwd = '.') {
   const ok = await run(name, command, cwd);
   if (ok) total.passed += 1;
-  else total.failed += 1;
+  else fail(1, `✗ ${name}`);
+}
+
+function fail(count, ...what) {
+  total.failed += count;
+  if (count > 0) failures.push(...what);
 }
 
 /** A command whose last line counts for itself: `3 passed, 0 failed, 1 skipped`. */
@@ -45,14 +54,14 @@ async function suite(name, command) {
   const ok = await run(name, command, '.', (text) => {
     output += text;
   });
-  const count = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(
-    output.trimEnd().split('\n').at(-1),
-  );
+  const lines = output.trimEnd().split('\n');
+  const count = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(lines.at(-1));
   const [passed, failed, skipped] = (count ?? []).slice(1).map(Number);
   total.passed += passed ?? 0;
   total.skipped += skipped ?? 0;
   // One that breaks before it has counted has failed.
-  total.failed += ok ? (failed ?? 1) : Math.max(failed ?? 0, 1);
+  const atLeast = ok && count !== null ? 0 : 1;
+  fail(Math.max(failed ?? 0, atLeast), `✗ ${name}`, ...lines.filter((line) => /^\s*✗/.test(line)));
 }
 
 async function tests() {
@@ -60,21 +69,23 @@ async function tests() {
   rmSync(vitestReport, { force: true });
   const reporters = `--reporter=default --reporter=json --outputFile.json=${vitestReport}`;
   const ok = await run('tests', `vitest run ${reporters}`);
-  if (!existsSync(vitestReport)) {
-    total.failed += 1;
-    return;
-  }
+  if (!existsSync(vitestReport)) return fail(1, '✗ tests: there is no report');
 
   const report = JSON.parse(readFileSync(vitestReport, 'utf8'));
-  const failed = report.numFailedTests + report.testResults.filter(failedToLoad).length;
   total.passed += report.numPassedTests;
   total.skipped += report.numPendingTests + report.numTodoTests;
+  const failed = report.testResults.flatMap(failedIn);
   // An error outside every test and every file still fails the run.
-  total.failed += ok ? failed : Math.max(failed, 1);
+  fail(Math.max(failed.length, ok ? 0 : 1), '✗ tests', ...failed);
 }
 
-function failedToLoad(file) {
-  return file.status === 'failed' && file.assertionResults.length === 0;
+/** The tests of a file that failed; the file itself, where none came to run. */
+function failedIn({ name, status, message, assertionResults }) {
+  const file = path.relative('.', name);
+  if (status === 'failed' && assertionResults.length === 0) return [`  ✗ ${file}\n${message}`];
+  return assertionResults
+    .filter((test) => test.status === 'failed')
+    .map((test) => `  ✗ ${file} > ${test.fullName}\n${test.failureMessages.join('\n')}`);
 }
 
 async function packages() {
