@@ -27,6 +27,9 @@ const nest11 = {
 
 const conformance = 'packages/{core,fetch}/conformance/suite.test.mjs';
 
+// They end what hangs, and judge no speed: a machine may be busy with other things.
+const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 // Each project is one place where the tests run: here, in the type checker, in workerd, in Chromium.
 // The last two run the built packages.
 export default defineConfig({
@@ -44,6 +47,7 @@ export default defineConfig({
         resolve: { alias: sources },
         test: {
           name: 'node',
+          ...patience,
           // What is timed is run by a package's own `bench` command, never among the tests.
           include: process.env.SAMEFLIGHT_BENCH
             ? ['packages/*/bench/**/*.test.ts']
@@ -55,6 +59,7 @@ export default defineConfig({
         resolve: { alias: sources },
         test: {
           name: 'core',
+          ...patience,
           include: ['packages/core/{src,test}/**/*.test.ts'],
           setupFiles: ['packages/core/test/oracle.ts'],
         },
@@ -63,6 +68,7 @@ export default defineConfig({
         resolve: { alias: [...sources, nest11] },
         test: {
           name: 'nest-11',
+          ...patience,
           include: ['packages/nestjs/test/*.test.ts'],
         },
       },
@@ -89,7 +95,12 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: 'workerd', include: [conformance], provide: { isMissing: false } },
+        test: {
+          ...patience,
+          name: 'workerd',
+          include: [conformance],
+          provide: { isMissing: false },
+        },
       },
       await inChromium(),
     ],
@@ -100,6 +111,7 @@ async function inChromium(): Promise<TestProjectInlineConfiguration> {
   const launchOptions = await chromium();
   const test = {
     name: 'chromium',
+    ...patience,
     include: [conformance, 'packages/axios/browser/*.test.mjs'],
     globalSetup: 'packages/axios/browser/upstream.mjs',
   };

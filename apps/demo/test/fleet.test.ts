@@ -45,7 +45,7 @@ describe.skipIf(!isInstalled)('a fleet of three', () => {
     await vi.waitFor(async () => {
       const later = await stage.again('deals');
       expect(later.oldestVersion).toBeGreaterThan(before.oldestVersion);
-    });
+    }, 10_000);
   });
 
   it('turns Sameflight off and on for all', async () => {
@@ -54,8 +54,9 @@ describe.skipIf(!isInstalled)('a fleet of three', () => {
     expect(await crowd(demo, 'rates')).toMatchObject({ calls: 60 });
 
     await demo.stage.turn(true);
-    await vi.waitFor(async () =>
-      expect(await crowd(demo, 'weather')).toEqual({ ...everyone, calls: 1 }),
+    await vi.waitFor(
+      async () => expect(await crowd(demo, 'weather')).toEqual({ ...everyone, calls: 1 }),
+      10_000,
     );
   });
 });

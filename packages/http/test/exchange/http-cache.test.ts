@@ -181,7 +181,7 @@ describe('a request', () => {
     answer();
     await other;
 
-    await vi.waitFor(() => expect(host.sent[0]?.signal.aborted).toBe(true));
+    await vi.waitFor(() => expect(host.sent[0]?.signal.aborted).toBe(true), 10_000);
   });
 });
 
