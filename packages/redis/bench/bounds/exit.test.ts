@@ -53,7 +53,8 @@ describeWithRedis.each(['redis', 'ioredis'])('G18: a process over %s', (client) 
 
 describeWithRedis('R-15: a process that is told to end while it holds a lease', () => {
   test('gives it back, and ends, at once', async () => {
-    const endless = { leaseTime: 3_600_000, maxHold: 3_600_000 };
+    // What is late for lack of processors is no fault of Redis.
+    const endless = { timeout: 1_000, leaseTime: 3_600_000, maxHold: 3_600_000 };
     const tiers = new Tiers();
     const { tier } = await tiers.at(server.socket);
     let fetches = 0;
