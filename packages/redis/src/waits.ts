@@ -1,7 +1,7 @@
 export type Next = 'again' | 'alone';
 
-/** Added to the time after which a lease has run out, at random, so that those who wait do not all return at once. */
-const MOST_JITTER = 50;
+/** Added to the time after which a lease has run out, at random, so that those who wait do not all return at once; yet nobody waits much longer. */
+const MOST_JITTER = 25;
 
 /** Those in this process who wait until another process is done with a record. */
 export class Waits {

@@ -89,7 +89,7 @@ describe('a wait for the holder of a lease', () => {
 
     await vi.advanceTimersByTimeAsync(999);
     expect(seen).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(51);
+    await vi.advanceTimersByTimeAsync(26);
     expect(seen).toHaveBeenCalledWith('again');
   });
 
