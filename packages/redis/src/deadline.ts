@@ -11,7 +11,7 @@ export interface Term {
  * What `work` settles to, unless `timeout` milliseconds pass first. No client's own timeout is relied upon:
  * none of them ends a command that is already written.
  *
- * Time in which this process was too busy to listen is no fault of Redis: if that was most of it, the timeout runs once more.
+ * Time in which this process was too busy to listen is no fault of Redis: it is given once more.
  * The timer keeps the process alive, since somebody waits for the answer.
  *
  * @throws {RemoteTimeoutError} when the time has passed; `work` goes on unheard
@@ -31,9 +31,8 @@ export function withDeadline<Value>(
     // After a blocked event loop timers come first, and answers wait in the socket: they are read before the verdict.
     const read = (then: () => void) => setImmediate(() => setImmediate(then));
     let timer = setTimeout(() => {
-      const wasBusy = busyTime() - busyBefore > timeout / 2;
-      if (wasBusy) timer = setTimeout(() => read(expire), timeout);
-      else read(expire);
+      const busy = Math.min(busyTime() - busyBefore, timeout);
+      timer = setTimeout(() => read(expire), busy);
     }, timeout);
     const clear = () => clearTimeout(timer);
     work(term).then(
