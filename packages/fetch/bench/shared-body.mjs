@@ -1,41 +1,67 @@
-// One body of 8 MiB to fifty readers: time, memory, and when the first byte is there. Each contestant in a process of its own.
+// One body of 8 MiB to fifty readers: time, memory, and when the first byte is there. Contestants take turns, each in processes of its own.
 //   node packages/fetch/bench/shared-body.mjs
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createFetch } from '../dist/index.js';
+import { bareList, leastCache } from './chunk-list.mjs';
 
 const READERS = 50;
 const CHUNK = Buffer.alloc(65_536, 'x');
 const CHUNKS = 128;
-const RUNS = 5;
+const TURNS = 3;
+// In each turn; the first five warm up.
+const RUNS = 21;
+const WARM_UP = 5;
 
 const contestants = {
   'one fetch for all': async (url) => {
     const fetch = createFetch();
     return Promise.all(Array.from({ length: READERS }, () => fetch(url)));
   },
+  'bare chunk list': async (url) => {
+    const open = bareList((await fetch(url)).body);
+    return Array.from({ length: READERS }, () => ({ body: open() }));
+  },
+  'least caching fetch': async (url) => {
+    const fetch = leastCache();
+    return Promise.all(Array.from({ length: READERS }, () => fetch(url)));
+  },
   'clone() chain': async (url) => {
     const first = await fetch(url);
     return [first, ...Array.from({ length: READERS - 1 }, () => first.clone())];
   },
-  'bare chunk list': async (url) => {
-    const list = chunkList((await fetch(url)).body);
-    return Array.from({ length: READERS }, () => ({ body: list() }));
-  },
 };
 
-if (process.argv[2] === undefined) {
-  for (const name of Object.keys(contestants)) {
-    const { stdout } = spawnSync(process.execPath, [
-      '--expose-gc',
-      fileURLToPath(import.meta.url),
-      name,
-    ]);
-    process.stdout.write(stdout);
+if (process.argv[2] === undefined) compare();
+else await measure(process.argv[2]);
+
+function compare() {
+  const names = Object.keys(contestants);
+  const runs = Object.fromEntries(names.map((name) => [name, []]));
+  for (let turn = 0; turn < TURNS; turn++)
+    for (const name of names) runs[name].push(...turnOf(name));
+  const middles = names.map((name) => ({ name, ...middlesOf(runs[name]) }));
+  const [ours] = middles;
+  for (const { name, time, first, peak } of middles) {
+    const ratios = `ours takes ${(ours.time / time).toFixed(2)} of its time, ${(ours.peak / peak).toFixed(2)} of its memory`;
+    console.log(
+      `${name}: ${time.toFixed(1)} ms, first byte ${first.toFixed(1)} ms, ${(peak / 2 ** 20).toFixed(1)} MiB more at most` +
+        (name === ours.name ? ` (middle of ${runs[name].length} runs)` : `; ${ratios}`),
+    );
   }
-} else {
-  await measure(process.argv[2]);
+}
+
+function turnOf(name) {
+  const self = fileURLToPath(import.meta.url);
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', self, name]);
+  if (status !== 0) throw new Error(`${name}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+function middlesOf(runs) {
+  const middle = (of) => runs.map((run) => run[of]).sort((a, b) => a - b)[runs.length >> 1];
+  return { time: middle('time'), first: middle('first'), peak: middle('peak') };
 }
 
 async function measure(name) {
@@ -53,11 +79,7 @@ async function measure(name) {
   const url = `http://127.0.0.1:${server.address().port}/`;
   const runs = [];
   for (let run = 0; run < RUNS; run++) runs.push(await once(contestants[name], `${url}?${run}`));
-  const middle = (pick) => runs.map(pick).sort((a, b) => a - b)[RUNS >> 1];
-  console.log(
-    `${name}: ${middle((run) => run.time).toFixed(0)} ms, first byte ${middle((run) => run.first).toFixed(0)} ms, ` +
-      `${(middle((run) => run.peak) / 2 ** 20).toFixed(0)} MiB more at most`,
-  );
+  console.log(JSON.stringify(runs.slice(WARM_UP)));
   server.close();
   server.closeAllConnections();
 }
@@ -90,32 +112,4 @@ async function once(contestant, url) {
 function held() {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
-}
-
-/** The least there can be: every reader walks one list, and gets the very chunks. */
-function chunkList(body) {
-  const chunks = [];
-  const reader = body.getReader();
-  let next;
-  const more = () => {
-    next ??= reader.read().then(({ done, value }) => {
-      next = undefined;
-      chunks.push(done ? null : value);
-    });
-    return next;
-  };
-  return () => {
-    let position = 0;
-    return new ReadableStream(
-      {
-        async pull(controller) {
-          while (position >= chunks.length) await more();
-          const chunk = chunks[position++];
-          if (chunk === null) controller.close();
-          else controller.enqueue(chunk);
-        },
-      },
-      { highWaterMark: 0 },
-    );
-  };
 }
