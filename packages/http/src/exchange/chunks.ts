@@ -10,6 +10,7 @@ export class Chunks {
   #bytes = 0;
   /** Where the length is known, all of it, so that it need not be put together at the end. */
   #whole: Uint8Array | undefined;
+  #lent: { readonly position: number; readonly copy: Uint8Array } | undefined;
 
   /** @param length of the whole body, where it is known */
   constructor(length?: number) {
@@ -31,8 +32,16 @@ export class Chunks {
     return this.#bytes;
   }
 
-  at(position: number): Uint8Array | undefined {
-    return this.#chunks.get(position);
+  /** A copy of the chunk at `position`: one for all who ask in one go, before any of them has it in hand. */
+  lend(position: number): Uint8Array | undefined {
+    if (this.#lent?.position === position) return this.#lent.copy;
+    const copy = this.#chunks.get(position)?.slice();
+    if (copy === undefined) return undefined;
+    this.#lent = { position, copy };
+    queueMicrotask(() => {
+      this.#lent = undefined;
+    });
+    return copy;
   }
 
   add(chunk: Uint8Array): void {

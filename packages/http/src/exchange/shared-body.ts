@@ -37,7 +37,7 @@ export class SharedBody implements ChunkLog {
   readonly #readers = new Set<BodyReader>();
   readonly #chunks: Chunks;
   #isKept: boolean;
-  #arrival: Promise<Uint8Array | undefined> | undefined;
+  #isAsking = false;
   #state: 'open' | 'whole' | 'over' = 'open';
   #settle!: (outcome: BodyOutcome) => void;
   #reject!: (error: unknown) => void;
@@ -55,7 +55,7 @@ export class SharedBody implements ChunkLog {
     });
     // Readers hear of a cut by their streams; whoever stores may not listen.
     this.outcome.catch(() => {});
-    if (isKept) void this.next();
+    if (isKept) this.more();
   }
 
   /** Whether newcomers still get it from its beginning. */
@@ -86,20 +86,20 @@ export class SharedBody implements ChunkLog {
   }
 
   at(position: number): Uint8Array | undefined {
-    return this.#chunks.at(position);
+    return this.#chunks.lend(position);
   }
 
   isEnd(position: number): boolean {
     return this.#state === 'whole' && position >= this.#chunks.next;
   }
 
-  next(): Promise<Uint8Array | undefined> {
-    if (this.#state !== 'open') return Promise.resolve(undefined);
-    this.#arrival ??= this.#source.read().then(
-      ({ done, value }) => this.#receive(done ? undefined : value),
-      (error: unknown) => this.#cut(error),
-    );
-    return this.#arrival;
+  more(): void {
+    if (this.#state !== 'open' || this.#isAsking) return;
+    this.#isAsking = true;
+    this.#source
+      .read()
+      .then(({ done, value }) => this.#receive(done ? undefined : value))
+      .catch((error: unknown) => this.#cut(error));
   }
 
   moved(): void {
@@ -112,30 +112,28 @@ export class SharedBody implements ChunkLog {
     this.moved();
   }
 
-  #receive(chunk: Uint8Array | undefined): Uint8Array | undefined {
-    this.#arrival = undefined;
-    if (this.#state !== 'open') return undefined;
-    if (chunk === undefined) return this.#end();
-    if (this.#isKept || this.#isAskedForLater()) this.#chunks.add(chunk);
+  #receive(chunk: Uint8Array | undefined): void {
+    this.#isAsking = false;
+    if (this.#state !== 'open') return;
+    const waiting = [...this.#readers].filter(({ isWaiting }) => isWaiting);
+    if (chunk === undefined) return this.#end(waiting);
+    if (this.#isKept || waiting.length < this.#readers.size) this.#chunks.add(chunk);
     else this.#chunks.skip();
+    // What is kept is a copy by now: they may do with it what they like.
+    for (const reader of waiting) reader.take(chunk);
     if (this.#chunks.bytes > this.#options.limit) this.#overflow();
+    this.moved();
     const isShort = this.#chunks.bytes < READ_AHEAD || this.#options.isWanted;
-    if (this.#isKept && isShort) void this.next();
-    return chunk;
+    if (this.#isKept && isShort) this.more();
   }
 
-  /** Whether somebody wants what has just come, and does not wait for it alone. */
-  #isAskedForLater(): boolean {
-    const [only, ...others] = this.#readers;
-    return only !== undefined && (others.length > 0 || !only.isWaiting);
-  }
-
-  #end(): undefined {
+  #end(waiting: readonly BodyReader[]): void {
     this.#state = 'whole';
+    for (const reader of waiting) reader.end();
     if (this.#isKept) this.#settle({ kind: 'whole', bytes: this.#chunks.joined() });
   }
 
-  #cut(error: unknown): undefined {
+  #cut(error: unknown): void {
     if (this.#state !== 'open') return;
     this.#state = 'over';
     this.#reject(error);
@@ -147,10 +145,7 @@ export class SharedBody implements ChunkLog {
     const chunks = this.#chunks;
     while (chunks.bytes > this.#options.limit) chunks.freeBefore(chunks.first + 1);
     for (const reader of this.#readers) {
-      // The last chunk is just being handed to those who wait for it.
-      if (reader.position < Math.min(chunks.first, chunks.next - 1)) {
-        reader.fail(new SlowReaderError(this.#options.limit));
-      }
+      if (reader.position < chunks.first) reader.fail(new SlowReaderError(this.#options.limit));
     }
   }
 
