@@ -1,6 +1,6 @@
 import { keyOf } from '@sameflight/core';
 import { flightParts, joinability } from '../identity/flight.js';
-import { type Identity, identify } from '../identity/identity.js';
+import { type Identity, identify, isStranger } from '../identity/identity.js';
 import type { ResponseHead } from '../message.js';
 import type { CachePolicy } from '../storing/policy.js';
 import type { Ask, AskTerms, CacheMode } from './ask.js';
@@ -29,10 +29,35 @@ export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions):
     ask,
     mode,
     identity,
-    terms: { ...options, ...(ask.terms || undefined) },
-    shelfKeys: identity.scopes.map((scope) => shelfKeyOf(ask, options, identity, scope)),
+    terms: ask.terms ? { ...options, ...ask.terms } : options,
+    shelfKeys: shelfKeysOf(ask, options, identity),
     mayJoin: isOrdinary && options.coalesce !== false && joinability(ask) === 'may-join',
   };
+}
+
+/** Those of what strangers ask for, which is asked for again and again. */
+const known = new WeakMap<HttpCacheOptions, Map<string, readonly string[]>>();
+const MOST_KNOWN = 500;
+const LONGEST_KNOWN = 1_000;
+
+function shelfKeysOf<Native>(
+  ask: Ask<Native>,
+  options: HttpCacheOptions,
+  identity: Identity,
+): readonly string[] {
+  const { target, scopes } = identity;
+  const make = (): readonly string[] =>
+    scopes.map((scope) => shelfKeyOf(ask, options, identity, scope));
+  if (ask.traits || !isStranger(identity) || target.length > LONGEST_KNOWN) return make();
+
+  let byTarget = known.get(options);
+  if (byTarget === undefined) known.set(options, (byTarget = new Map()));
+  const found = byTarget.get(target);
+  if (found !== undefined) return found;
+  if (byTarget.size === MOST_KNOWN) byTarget.clear();
+  const keys = make();
+  byTarget.set(target, keys);
+  return keys;
 }
 
 /** Where it is known what is stored of a URL for those who have this scope. */
