@@ -1,7 +1,7 @@
 import type { FetchContext } from '@sameflight/core';
 import { shareable } from '../storing/shareable.js';
 import { type StoredResponse, storedResponse } from '../storing/stored-response.js';
-import { announcedLength, isCutShort } from './announced-length.js';
+import { isCutShort } from './announced-length.js';
 import type { Crossing } from './crossing.js';
 import { type Fate, fateOf, rememberFate } from './fate.js';
 import { LiveResponse, UnstoredResponse } from './live-response.js';
@@ -59,7 +59,6 @@ function begin<Native>(
   const shared = (source: ReadableStream<Uint8Array>): SharedBody =>
     new SharedBody(source, {
       limit,
-      length: announcedLength(stored),
       isKept: isStored || audience === 'all',
       isWanted: crossing.isBackground || whenAbandoned === 'finish',
       onDeserted,
@@ -103,13 +102,13 @@ function landed<Native>(
 ): StoredExchange | LiveResponse<Native> {
   const { received, stored, isStored } = live.parts;
   if (outcome.kind === 'deserted') throw new DOMException('nobody reads the body', 'AbortError');
-  if (!isStored || outcome.kind === 'unkept' || isCutShort(stored, outcome.bytes)) {
+  if (!isStored || outcome.kind === 'unkept' || isCutShort(stored, outcome.body)) {
     context.doNotStore();
     return live;
   }
   const whole = {
     ...settled(stored, monotonicNow()),
-    body: outcome.bytes,
+    body: outcome.body,
     about: received.about,
   };
   storeAndShelve(crossing, context, whole);

@@ -2,6 +2,7 @@ import { BodyReader, type ChunkLog } from './body-reader.js';
 import { Chunks } from './chunks.js';
 import { cancelWhenForgotten } from './forgotten.js';
 import { SlowReaderError } from './slow-reader-error.js';
+import type { StoredBody } from './stored-body.js';
 
 /** Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. */
 const READ_AHEAD = 65_536;
@@ -9,8 +10,6 @@ const READ_AHEAD = 65_536;
 export interface SharedBodyOptions {
   /** The most bytes kept: of a body to be stored all of it, of a longer one what lies behind its fastest reader. */
   readonly limit: number;
-  /** Its length, where it is known. */
-  readonly length?: number | undefined;
   /** Whether it is to be kept whole, for readers to come and for the store. */
   readonly isKept: boolean;
   /** Whether all of it is wanted, whoever reads. */
@@ -21,7 +20,7 @@ export interface SharedBodyOptions {
 
 /** How a body that was to be kept ended: whole, or it may not be stored. */
 export type BodyOutcome =
-  | { readonly kind: 'whole'; readonly bytes: Uint8Array | null }
+  | { readonly kind: 'whole'; readonly body: StoredBody | null }
   | { readonly kind: 'unkept' }
   | { readonly kind: 'deserted' };
 
@@ -35,7 +34,7 @@ export class SharedBody implements ChunkLog {
   readonly #source: ReadableStreamDefaultReader<Uint8Array>;
   readonly #options: SharedBodyOptions;
   readonly #readers = new Set<BodyReader>();
-  readonly #chunks: Chunks;
+  readonly #chunks = new Chunks();
   #isKept: boolean;
   #isAsking = false;
   #state: 'open' | 'whole' | 'over' = 'open';
@@ -43,11 +42,9 @@ export class SharedBody implements ChunkLog {
   #reject!: (error: unknown) => void;
 
   constructor(source: ReadableStream<Uint8Array>, options: SharedBodyOptions) {
-    const { isKept, length = Number.POSITIVE_INFINITY, limit } = options;
     this.#source = source.getReader();
     this.#options = options;
-    this.#chunks = new Chunks(isKept && length <= limit ? length : undefined);
-    this.#isKept = isKept;
+    this.#isKept = options.isKept;
     cancelWhenForgotten(this, this.#source);
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = resolve;
@@ -55,7 +52,7 @@ export class SharedBody implements ChunkLog {
     });
     // Readers hear of a cut by their streams; whoever stores may not listen.
     this.outcome.catch(() => {});
-    if (isKept) this.more();
+    if (options.isKept) this.more();
   }
 
   /** Whether newcomers still get it from its beginning. */
@@ -130,7 +127,7 @@ export class SharedBody implements ChunkLog {
   #end(waiting: readonly BodyReader[]): void {
     this.#state = 'whole';
     for (const reader of waiting) reader.end();
-    if (this.#isKept) this.#settle({ kind: 'whole', bytes: this.#chunks.joined() });
+    if (this.#isKept) this.#settle({ kind: 'whole', body: this.#chunks.all() });
   }
 
   #cut(error: unknown): void {
