@@ -1,12 +1,13 @@
 import { keyOf } from '@sameflight/core';
 import { flightParts, joinability } from '../identity/flight.js';
-import { type Identity, identify, isStranger } from '../identity/identity.js';
+import { type Identity, identify } from '../identity/identity.js';
 import type { ResponseHead } from '../message.js';
 import type { CachePolicy } from '../storing/policy.js';
 import type { Ask, AskTerms, CacheMode } from './ask.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
 import { checkTags, checkTerms, checkWindow } from './settings.js';
 import type { Shelf } from './shelf.js';
+import { shelfKeysOf, spaceOf } from './shelf-keys.js';
 
 /** One request, and all that is worked out from it alone. */
 export interface Question<Native> {
@@ -35,41 +36,6 @@ export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions):
   };
 }
 
-/** Those of what strangers ask for, which is asked for again and again. */
-const known = new WeakMap<HttpCacheOptions, Map<string, readonly string[]>>();
-const MOST_KNOWN = 500;
-const LONGEST_KNOWN = 1_000;
-
-function shelfKeysOf<Native>(
-  ask: Ask<Native>,
-  options: HttpCacheOptions,
-  identity: Identity,
-): readonly string[] {
-  const { target, scopes } = identity;
-  const make = (): readonly string[] =>
-    scopes.map((scope) => shelfKeyOf(ask, options, identity, scope));
-  if (ask.traits || !isStranger(identity) || target.length > LONGEST_KNOWN) return make();
-
-  let byTarget = known.get(options);
-  if (byTarget === undefined) known.set(options, (byTarget = new Map()));
-  const found = byTarget.get(target);
-  if (found !== undefined) return found;
-  if (byTarget.size === MOST_KNOWN) byTarget.clear();
-  const keys = make();
-  byTarget.set(target, keys);
-  return keys;
-}
-
-/** Where it is known what is stored of a URL for those who have this scope. */
-export function shelfKeyOf<Native>(
-  ask: Ask<Native>,
-  options: HttpCacheOptions,
-  { target }: Identity,
-  scope: string,
-): string {
-  return keyOf('http', 'shelf', ...space(ask, options), scope, target);
-}
-
 /** Under which it is remembered what became of a URL, whoever asked: that of the widest scope. */
 export function urlKeyOf<Native>({ shelfKeys }: Question<Native>): string {
   return shelfKeys[shelfKeys.length - 1] as string;
@@ -95,7 +61,7 @@ export function flightKeyOf<Native>(
   const vary = shelf.refs[0]?.selecting.map(([name]) => name);
   const parts = flightParts(ask, identity, vary);
   const suffix = alone === undefined ? [] : [alone];
-  return keyOf('http', ...space(ask, options), ...parts, ...suffix);
+  return keyOf('http', ...spaceOf(ask, options), ...parts, ...suffix);
 }
 
 let lastAlone = 0;
@@ -149,12 +115,4 @@ export function knownTagsOf<Native>({ terms, identity }: Question<Native>): read
   const { tags = [] } = terms;
   const urlTag = urlTagOf(identity.target);
   return typeof tags === 'function' ? [urlTag] : [urlTag, ...tags];
-}
-
-// Caches that store by other rules share no entry.
-function space<Native>(
-  { traits = '' }: Ask<Native>,
-  { host, shared, storeSetCookie }: HttpCacheOptions,
-): readonly string[] {
-  return [`${host}${shared ? ' shared' : ''}${storeSetCookie ? ' cookies' : ''}`, traits];
 }
