@@ -1,7 +1,9 @@
 // One body of 8 MiB to fifty readers: time, memory, and when the first byte is there. Contestants take turns, each in processes of its own.
+// `held` is what is in use, `peak` also what has yet to be collected, which is as the collector happens to run.
 //   node packages/fetch/bench/shared-body.mjs
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createFetch } from '../dist/index.js';
 import { bareList, leastCache } from './chunk-list.mjs';
@@ -10,9 +12,10 @@ const READERS = 50;
 const CHUNK = Buffer.alloc(65_536, 'x');
 const CHUNKS = 128;
 const TURNS = 3;
-// In each turn; the first five warm up.
-const RUNS = 21;
+// In each turn. Those that are weighed are not timed.
 const WARM_UP = 5;
+const TIMED = 16;
+const WEIGHED = 3;
 
 const contestants = {
   'one fetch for all': async (url) => {
@@ -38,18 +41,21 @@ else await measure(process.argv[2]);
 
 function compare() {
   const names = Object.keys(contestants);
-  const runs = Object.fromEntries(names.map((name) => [name, []]));
-  for (let turn = 0; turn < TURNS; turn++)
-    for (const name of names) runs[name].push(...turnOf(name));
-  const middles = names.map((name) => ({ name, ...middlesOf(runs[name]) }));
-  const [ours] = middles;
-  for (const { name, time, first, peak } of middles) {
-    const ratios = `ours takes ${(ours.time / time).toFixed(2)} of its time, ${(ours.peak / peak).toFixed(2)} of its memory`;
+  const turns = Object.fromEntries(names.map((name) => [name, []]));
+  for (let turn = 0; turn < TURNS; turn++) for (const name of names) turns[name].push(turnOf(name));
+  const results = names.map((name) => ({ name, ...middlesOf(turns[name]) }));
+  const [ours] = results;
+  console.log(`middle of ${TURNS * TIMED} runs; of those weighed, ${TURNS * WEIGHED}`);
+  for (const { name, time, first, peak, held } of results) {
     console.log(
-      `${name}: ${time.toFixed(1)} ms, first byte ${first.toFixed(1)} ms, ${(peak / 2 ** 20).toFixed(1)} MiB more at most` +
-        (name === ours.name ? ` (middle of ${runs[name].length} runs)` : `; ${ratios}`),
+      `${name}: ${time.toFixed(1)} ms, first byte ${first.toFixed(1)} ms, held ${mebi(held)}, peak ${mebi(peak)}; ` +
+        `ours takes ${(ours.time / time).toFixed(2)} of its time, holds ${(ours.held / held).toFixed(2)} of its memory`,
     );
   }
+}
+
+function mebi(bytes) {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
 function turnOf(name) {
@@ -59,9 +65,17 @@ function turnOf(name) {
   return JSON.parse(stdout);
 }
 
-function middlesOf(runs) {
-  const middle = (of) => runs.map((run) => run[of]).sort((a, b) => a - b)[runs.length >> 1];
-  return { time: middle('time'), first: middle('first'), peak: middle('peak') };
+function middlesOf(turns) {
+  const middle = (kind, of) => {
+    const all = turns.flatMap((turn) => turn[kind].map((run) => run[of])).sort((a, b) => a - b);
+    return all[all.length >> 1];
+  };
+  return {
+    time: middle('timed', 'time'),
+    first: middle('timed', 'first'),
+    peak: middle('timed', 'peak'),
+    held: middle('weighed', 'peak'),
+  };
 }
 
 async function measure(name) {
@@ -77,19 +91,30 @@ async function measure(name) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${server.address().port}/`;
-  const runs = [];
-  for (let run = 0; run < RUNS; run++) runs.push(await once(contestants[name], `${url}?${run}`));
-  console.log(JSON.stringify(runs.slice(WARM_UP)));
+  let count = 0;
+  const runs = async (times, isWeighed) => {
+    const done = [];
+    while (done.length < times)
+      done.push(await once(contestants[name], `${url}?${count++}`, isWeighed));
+    return done;
+  };
+  await runs(WARM_UP, false);
+  console.log(
+    JSON.stringify({ timed: await runs(TIMED, false), weighed: await runs(WEIGHED, true) }),
+  );
   server.close();
   server.closeAllConnections();
 }
 
-async function once(contestant, url) {
-  globalThis.gc();
-  const before = held();
+async function once(contestant, url, isWeighed) {
+  // The run before has to end for good.
+  await setTimeout(20);
+  const before = held(true);
   let peak = 0;
-  const start = performance.now();
+  let read = 0;
+  let weighAt = 0;
   let first = 0;
+  const start = performance.now();
   const responses = await contestant(url);
   const lengths = await Promise.all(
     responses.map(async ({ body }) => {
@@ -98,7 +123,12 @@ async function once(contestant, url) {
       for (let step = await reader.read(); !step.done; step = await reader.read()) {
         first ||= performance.now() - start;
         length += step.value.byteLength;
-        if ((length & 0xfffff) === 0) peak = Math.max(peak, held() - before);
+        read += step.value.byteLength;
+        // Some twenty times a run.
+        if (read >= weighAt) {
+          weighAt += 16 * 2 ** 20;
+          peak = Math.max(peak, held(isWeighed) - before);
+        }
       }
       return length;
     }),
@@ -109,7 +139,9 @@ async function once(contestant, url) {
   return { time, first, peak };
 }
 
-function held() {
+function held(isCollected) {
+  // What the first pass found dead the second frees.
+  if (isCollected) for (let pass = 0; pass < 2; pass++) globalThis.gc();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }

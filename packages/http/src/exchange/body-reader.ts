@@ -1,6 +1,6 @@
 /** What a reader reads from. */
 export interface ChunkLog {
-  /** A chunk that has come, for readers to have; `undefined` when it has not, or is not kept. */
+  /** A chunk that has come; `undefined` when it has not, or is not kept. */
   at(position: number): Uint8Array | undefined;
   /** Whether `position` lies behind the last chunk there will ever be. */
   isEnd(position: number): boolean;
@@ -70,7 +70,7 @@ export class BodyReader {
     if (this.isWaiting) return;
     const kept = this.#log.at(this.position);
     if (kept !== undefined) {
-      this.take(kept);
+      this.take(kept.slice());
       this.#log.moved();
     } else if (this.#log.isEnd(this.position)) {
       this.end();

@@ -13,7 +13,6 @@ export class Chunks {
   #first = 0;
   #next = 0;
   #bytes = 0;
-  #lent: { readonly position: number; readonly copy: Uint8Array } | undefined;
 
   /** The first position that is kept. */
   get first(): number {
@@ -30,16 +29,8 @@ export class Chunks {
     return this.#bytes;
   }
 
-  /** A copy of the chunk at `position`: one for all who ask in one go, before any of them has it in hand. */
-  lend(position: number): Uint8Array | undefined {
-    if (this.#lent?.position === position) return this.#lent.copy;
-    const copy = this.#chunks.get(position)?.slice();
-    if (copy === undefined) return undefined;
-    this.#lent = { position, copy };
-    queueMicrotask(() => {
-      this.#lent = undefined;
-    });
-    return copy;
+  at(position: number): Uint8Array | undefined {
+    return this.#chunks.get(position);
   }
 
   add(chunk: Uint8Array): void {

@@ -83,7 +83,7 @@ export class SharedBody implements ChunkLog {
   }
 
   at(position: number): Uint8Array | undefined {
-    return this.#chunks.lend(position);
+    return this.#chunks.at(position);
   }
 
   isEnd(position: number): boolean {
