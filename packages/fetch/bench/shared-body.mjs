@@ -11,11 +11,11 @@ import { bareList, leastCache } from './chunk-list.mjs';
 const READERS = 50;
 const CHUNK = Buffer.alloc(65_536, 'x');
 const CHUNKS = 128;
-const TURNS = 3;
+const TURNS = 7;
 // In each turn. Those that are weighed are not timed.
 const WARM_UP = 5;
-const TIMED = 16;
-const WEIGHED = 3;
+const TIMED = 7;
+const WEIGHED = 1;
 
 const contestants = {
   'one fetch for all': async (url) => {

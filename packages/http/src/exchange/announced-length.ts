@@ -9,7 +9,7 @@ export function isCutShort(stored: StoredResponse, body: StoredBody | null): boo
 }
 
 /** The length of the body; of a coded one what was announced is another. */
-function announcedLength({ headers }: StoredResponse): number | undefined {
+export function announcedLength({ headers }: StoredResponse): number | undefined {
   const length = Number(fieldValue(headers, 'content-length') ?? Number.NaN);
   const isKnown = Number.isSafeInteger(length) && length >= 0;
   return isKnown && !hasField(headers, 'content-encoding') ? length : undefined;

@@ -1,7 +1,7 @@
 import type { FetchContext } from '@sameflight/core';
 import { shareable } from '../storing/shareable.js';
 import { type StoredResponse, storedResponse } from '../storing/stored-response.js';
-import { isCutShort } from './announced-length.js';
+import { announcedLength, isCutShort } from './announced-length.js';
 import type { Crossing } from './crossing.js';
 import { type Fate, fateOf, rememberFate } from './fate.js';
 import { LiveResponse, UnstoredResponse } from './live-response.js';
@@ -60,6 +60,7 @@ function begin<Native>(
   const shared = (source: ReadableStream<Uint8Array>): SharedBody =>
     new SharedBody(source, {
       limit,
+      length: announcedLength(stored),
       isKept: isStored || audience === 'all',
       isWanted: crossing.isBackground || whenAbandoned === 'finish',
       onDeserted,

@@ -4,12 +4,17 @@ import { cancelWhenForgotten } from './forgotten.js';
 import { SlowReaderError } from './slow-reader-error.js';
 import type { StoredBody } from './stored-body.js';
 
-/** Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. */
+/**
+ * Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. One that is
+ * known to be longer waits for its readers: those who come to what is there already need a copy each.
+ */
 const READ_AHEAD = 65_536;
 
 export interface SharedBodyOptions {
   /** The most bytes kept: of a body to be stored all of it, of a longer one what lies behind its fastest reader. */
   readonly limit: number;
+  /** Its length, where it is known. */
+  readonly length?: number | undefined;
   /** Whether it is to be kept whole, for readers to come and for the store. */
   readonly isKept: boolean;
   /** Whether all of it is wanted, whoever reads. */
@@ -52,7 +57,7 @@ export class SharedBody implements ChunkLog {
     });
     // Readers hear of a cut by their streams; whoever stores may not listen.
     this.outcome.catch(() => {});
-    if (options.isKept) this.more();
+    this.#readAhead();
   }
 
   /** Whether newcomers still get it from its beginning. */
@@ -120,8 +125,13 @@ export class SharedBody implements ChunkLog {
     for (const reader of waiting) reader.take(chunk);
     if (this.#chunks.bytes > this.#options.limit) this.#overflow();
     this.moved();
-    const isShort = this.#chunks.bytes < READ_AHEAD || this.#options.isWanted;
-    if (this.#isKept && isShort) this.more();
+    this.#readAhead();
+  }
+
+  #readAhead(): void {
+    const { length = 0, isWanted } = this.#options;
+    const isSmall = Math.max(length, this.#chunks.bytes + 1) <= READ_AHEAD;
+    if (this.#isKept && (isWanted || isSmall)) this.more();
   }
 
   #end(waiting: readonly BodyReader[]): void {

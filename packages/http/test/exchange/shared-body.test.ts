@@ -109,6 +109,19 @@ test('is read ahead so far that a small one is whole though nobody reads', async
   for (const size of [65_535, 1, 1]) expect((await reader.read()).value).toHaveLength(size);
 });
 
+test.each([
+  [65_536, 1],
+  [65_537, 0],
+  [undefined, 1],
+])('of %s bytes is read ahead: %s chunk', async (length, count) => {
+  const { source, body } = shared({ limit: 1_000_000, length });
+  source.pushChunk(bytes('x'));
+  await turn();
+
+  expect(body.at(0)).toEqual(count === 1 ? bytes('x') : undefined);
+  expect((await body.open(undefined).getReader().read()).value).toEqual(bytes('x'));
+});
+
 test('is read to its end where it is wanted, however long', async () => {
   const { source, body, onDeserted } = shared({ limit: 1_000_000, isWanted: true });
   body.closeIfUnread();
