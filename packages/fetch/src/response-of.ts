@@ -34,8 +34,9 @@ class RebuiltResponse extends PlainResponse {
     super(BODILESS.has(status) ? null : body, {
       status,
       statusText: MADE_HERE[status] ?? statusText,
-      headers: headers as [string, string][],
     });
+    // A third of what it costs to give them to the constructor.
+    for (const line of headers) this.headers.append(line[0], line[1]);
     this.#url = url;
     this.#type = type;
     this.#redirected = native?.redirected ?? false;

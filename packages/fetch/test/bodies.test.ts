@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -235,6 +236,23 @@ test('a stream of events goes to each caller by itself, event by event', async (
 
   expect(firsts.every((first) => first?.value?.byteLength === 9)).toBe(true);
   expect(requests).toHaveLength(2);
+});
+
+test('a body that came in many chunks is stored as it was, and answers for its parts', async () => {
+  const body = randomBytes(500_000);
+  const { url, requests } = await origin((_request, response) => {
+    response.writeHead(200, CACHEABLE).end(body);
+  });
+  const { fetch } = cached();
+  await (await fetch(url)).arrayBuffer();
+  await turn();
+
+  const part = await fetch(url, { headers: { range: 'bytes=65000-200000' } });
+  const whole = await fetch(url);
+
+  expect(Buffer.from(await part.arrayBuffer())).toEqual(body.subarray(65_000, 200_001));
+  expect(Buffer.from(await whole.arrayBuffer())).toEqual(body);
+  expect(requests).toHaveLength(1);
 });
 
 test('an unread body of usual size is stored all the same', async () => {

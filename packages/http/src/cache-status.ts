@@ -35,17 +35,16 @@ export function withMember(headers: HeaderList, member: string): HeaderList {
 
 /** One member of a `Cache-Status` list. Text that no structured field can hold is left out. */
 export function formatCacheStatus(status: CacheStatus): string {
-  const { ttl, detail } = status;
-  const parameters = [
-    status.hit && 'hit',
-    status.fwd && `fwd=${status.fwd}`,
-    status.fwdStatus !== undefined && `fwd-status=${status.fwdStatus}`,
-    ttl !== undefined && `ttl=${wholeSeconds(ttl)}`,
-    status.stored && 'stored',
-    status.collapsed && 'collapsed',
-    detail !== undefined && isPrintable(detail) && `detail=${bare(detail)}`,
-  ];
-  return [bare(status.cache), ...parameters.filter(Boolean)].join('; ');
+  const { hit, fwd, fwdStatus, ttl, stored, collapsed, detail } = status;
+  let member = bare(status.cache);
+  if (hit) member += '; hit';
+  if (fwd) member += `; fwd=${fwd}`;
+  if (fwdStatus !== undefined) member += `; fwd-status=${fwdStatus}`;
+  if (ttl !== undefined) member += `; ttl=${wholeSeconds(ttl)}`;
+  if (stored) member += '; stored';
+  if (collapsed) member += '; collapsed';
+  if (detail !== undefined && isPrintable(detail)) member += `; detail=${bare(detail)}`;
+  return member;
 }
 
 /** Rounded down, within the fifteen digits that a structured field may have. RFC 8941 §3.3.1. */

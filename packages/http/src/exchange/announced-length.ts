@@ -1,10 +1,11 @@
 import { fieldValue, hasField } from '../fields/header-list.js';
 import type { StoredResponse } from '../storing/stored-response.js';
+import { lengthOf, type StoredBody } from './stored-body.js';
 
 /** Whether less came than was announced, or more. */
-export function isCutShort(stored: StoredResponse, bytes: Uint8Array | null): boolean {
+export function isCutShort(stored: StoredResponse, body: StoredBody | null): boolean {
   const length = announcedLength(stored);
-  return length !== undefined && bytes !== null && length !== bytes.byteLength;
+  return length !== undefined && body !== null && length !== lengthOf(body);
 }
 
 /** The length of the body; of a coded one what was announced is another. */

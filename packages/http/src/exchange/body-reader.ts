@@ -4,8 +4,8 @@ export interface ChunkLog {
   at(position: number): Uint8Array | undefined;
   /** Whether `position` lies behind the last chunk there will ever be. */
   isEnd(position: number): boolean;
-  /** Asks for the chunk after the last one that has come; `undefined` when there is none. */
-  next(): Promise<Uint8Array | undefined>;
+  /** Asks for the chunk after the last one that has come: it is handed to all who wait. */
+  more(): void;
   /** A reader has moved on. */
   moved(): void;
   /** A reader has finished, or gone. */
@@ -47,30 +47,37 @@ export class BodyReader {
     this.#finish();
   }
 
-  // The one who is first gets a chunk as it comes; who lags behind, a copy of what is kept of it.
-  async #pull(): Promise<void> {
-    const kept = this.#log.at(this.position);
-    if (kept !== undefined) return this.#hand(kept.slice());
-    if (this.#log.isEnd(this.position)) return this.#close();
-    this.isWaiting = true;
-    const chunk = await this.#log.next();
-    this.isWaiting = false;
+  /** Hands him the chunk that he has come to. */
+  take(chunk: Uint8Array): void {
+    // Another one's sink may have ended his reading just now.
     if (this.#isOver) return;
-    if (chunk !== undefined) this.#hand(chunk);
-    else if (this.#log.isEnd(this.position)) this.#close();
-  }
-
-  #hand(chunk: Uint8Array): void {
+    this.isWaiting = false;
     this.position++;
     this.#controller.enqueue(chunk);
-    this.#log.moved();
     // Who counts the bytes does not ask for the end.
-    if (this.#log.isEnd(this.position)) this.#close();
+    if (this.#log.isEnd(this.position)) this.end();
   }
 
-  #close(): void {
+  /** Ends his stream: there is no more. */
+  end(): void {
+    if (this.#isOver) return;
     this.#controller.close();
     this.#finish();
+  }
+
+  // Who keeps up is handed a chunk as it comes; who lags behind, a copy of what is kept of it.
+  #pull(): void {
+    if (this.isWaiting) return;
+    const kept = this.#log.at(this.position);
+    if (kept !== undefined) {
+      this.take(kept.slice());
+      this.#log.moved();
+    } else if (this.#log.isEnd(this.position)) {
+      this.end();
+    } else {
+      this.isWaiting = true;
+      this.#log.more();
+    }
   }
 
   readonly #onAbort = (): void => {

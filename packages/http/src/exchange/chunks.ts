@@ -1,3 +1,8 @@
+import { inOnePiece, type StoredBody } from './stored-body.js';
+
+/** Smaller chunks are put together for the store: one by one they would take more memory than their bytes. */
+const WORTH_A_PIECE = 4_096;
+
 /**
  * The chunks of a body that are kept, as copies of its own: whoever reads may write into what he gets.
  * Freed from the front.
@@ -8,13 +13,6 @@ export class Chunks {
   #first = 0;
   #next = 0;
   #bytes = 0;
-  /** Where the length is known, all of it, so that it need not be put together at the end. */
-  #whole: Uint8Array | undefined;
-
-  /** @param length of the whole body, where it is known */
-  constructor(length?: number) {
-    if (length !== undefined) this.#whole = new Uint8Array(length);
-  }
 
   /** The first position that is kept. */
   get first(): number {
@@ -36,7 +34,8 @@ export class Chunks {
   }
 
   add(chunk: Uint8Array): void {
-    this.#chunks.set(this.#next++, this.#copy(chunk));
+    // Not `slice`: that of a Buffer copies nothing.
+    this.#chunks.set(this.#next++, new Uint8Array(chunk));
     this.#bytes += chunk.byteLength;
   }
 
@@ -54,25 +53,10 @@ export class Chunks {
     }
   }
 
-  /** Everything, in one piece. */
-  joined(): Uint8Array {
-    if (this.#whole?.byteLength === this.#bytes) return this.#whole;
-    const whole = new Uint8Array(this.#bytes);
-    let offset = 0;
-    for (const chunk of this.#chunks.values()) {
-      whole.set(chunk, offset);
-      offset += chunk.byteLength;
-    }
-    return whole;
-  }
-
-  #copy(chunk: Uint8Array): Uint8Array {
-    const end = this.#bytes + chunk.byteLength;
-    if (this.#whole === undefined || end > this.#whole.byteLength) {
-      this.#whole = undefined;
-      return chunk.slice();
-    }
-    this.#whole.set(chunk, this.#bytes);
-    return this.#whole.subarray(this.#bytes, end);
+  /** Everything, for the store. */
+  all(): StoredBody {
+    const body = [...this.#chunks.values()];
+    if (this.#bytes < body.length * WORTH_A_PIECE) inOnePiece(body);
+    return body;
   }
 }

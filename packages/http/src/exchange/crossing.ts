@@ -40,7 +40,8 @@ export class Crossing<Native> {
   readonly isBackground: boolean;
   /** When the request was made, in ms on the monotonic clock. */
   readonly askedAt: number = monotonicNow();
-  readonly #upstream = new AbortController();
+  /** Made by the one who goes: those who join need none. */
+  #upstream: AbortController | undefined;
   readonly #arrived: Crossed<Native> | undefined;
 
   constructor(
@@ -100,12 +101,12 @@ export class Crossing<Native> {
 
   /** Nobody wants the response any more. */
   abandon(): void {
-    this.#upstream.abort();
+    this.#upstream?.abort();
   }
 
   // Those who read the body read on, though the flight is over.
   #giveUp(reason: unknown): void {
-    if (this.live === undefined) this.#upstream.abort(reason);
+    if (this.live === undefined) this.#upstream?.abort(reason);
     else this.live.unkeep();
   }
 
@@ -116,6 +117,7 @@ export class Crossing<Native> {
   }
 
   #send(headers: HeaderList): Promise<Crossed<Native>> {
+    this.#upstream ??= new AbortController();
     return sendUpstream(this.question.ask, headers, this.#upstream.signal);
   }
 

@@ -66,8 +66,9 @@ export class HttpCache<Native> {
   async #read(question: Question<Native>): Promise<Reply<Native>> {
     for (let round = 1; ; round++) {
       let shelf = this.#stores.shelves.peek(question.shelfKeys);
-      let verdict = lookUp(this.#stores.cache, question, shelf);
-      if (verdict.does !== 'answer') {
+      let verdict =
+        shelf.refs.length === 0 ? undefined : lookUp(this.#stores.cache, question, shelf);
+      if (verdict?.does !== 'answer') {
         await this.#loadShelves(question);
         shelf = this.#stores.shelves.peek(question.shelfKeys);
         verdict = await this.#lookUpAnywhere(question, shelf);

@@ -67,11 +67,11 @@ export class LiveResponse<Native = unknown> {
   async outcome(limit: number): Promise<BodyOutcome> {
     const { body } = this.parts;
     if (body instanceof SharedBody) return body.outcome;
-    if (body === null) return { kind: 'whole', bytes: null };
+    if (body === null) return { kind: 'whole', body: null };
     // A copy: the bytes may lie in a larger buffer, and whoever gets them may write into them.
     return body.byteLength > limit
       ? { kind: 'unkept' }
-      : { kind: 'whole', bytes: new Uint8Array(body) };
+      : { kind: 'whole', body: [new Uint8Array(body)] };
   }
 }
 

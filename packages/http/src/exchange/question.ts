@@ -7,6 +7,7 @@ import type { Ask, AskTerms, CacheMode } from './ask.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
 import { checkTags, checkTerms, checkWindow } from './settings.js';
 import type { Shelf } from './shelf.js';
+import { shelfKeysOf, spaceOf } from './shelf-keys.js';
 
 /** One request, and all that is worked out from it alone. */
 export interface Question<Native> {
@@ -29,20 +30,10 @@ export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions):
     ask,
     mode,
     identity,
-    terms: { ...options, ...(ask.terms || undefined) },
-    shelfKeys: identity.scopes.map((scope) => shelfKeyOf(ask, options, identity, scope)),
+    terms: ask.terms ? { ...options, ...ask.terms } : options,
+    shelfKeys: shelfKeysOf(ask, options, identity),
     mayJoin: isOrdinary && options.coalesce !== false && joinability(ask) === 'may-join',
   };
-}
-
-/** Where it is known what is stored of a URL for those who have this scope. */
-export function shelfKeyOf<Native>(
-  ask: Ask<Native>,
-  options: HttpCacheOptions,
-  { target }: Identity,
-  scope: string,
-): string {
-  return keyOf('http', 'shelf', ...space(ask, options), scope, target);
 }
 
 /** Under which it is remembered what became of a URL, whoever asked: that of the widest scope. */
@@ -70,7 +61,7 @@ export function flightKeyOf<Native>(
   const vary = shelf.refs[0]?.selecting.map(([name]) => name);
   const parts = flightParts(ask, identity, vary);
   const suffix = alone === undefined ? [] : [alone];
-  return keyOf('http', ...space(ask, options), ...parts, ...suffix);
+  return keyOf('http', ...spaceOf(ask, options), ...parts, ...suffix);
 }
 
 let lastAlone = 0;
@@ -124,12 +115,4 @@ export function knownTagsOf<Native>({ terms, identity }: Question<Native>): read
   const { tags = [] } = terms;
   const urlTag = urlTagOf(identity.target);
   return typeof tags === 'function' ? [urlTag] : [urlTag, ...tags];
-}
-
-// Caches that store by other rules share no entry.
-function space<Native>(
-  { traits = '' }: Ask<Native>,
-  { host, shared, storeSetCookie }: HttpCacheOptions,
-): readonly string[] {
-  return [`${host}${shared ? ' shared' : ''}${storeSetCookie ? ' cookies' : ''}`, traits];
 }

@@ -6,9 +6,10 @@ import type { Crossing } from './crossing.js';
 import { type Fate, fateOf, rememberFate } from './fate.js';
 import { LiveResponse, UnstoredResponse } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
-import { policyOf, shelfKeyOf, tagsOf } from './question.js';
+import { policyOf, tagsOf } from './question.js';
 import { type BodyOutcome, SharedBody } from './shared-body.js';
 import { refOf } from './shelf.js';
+import { shelfKeyOf } from './shelf-keys.js';
 import { storeAndShelve } from './shelve.js';
 import { type StoredExchange, settled, storeTerms } from './stored-exchange.js';
 import type { Crossed } from './transport.js';
@@ -103,13 +104,13 @@ function landed<Native>(
 ): StoredExchange | LiveResponse<Native> {
   const { received, stored, isStored } = live.parts;
   if (outcome.kind === 'deserted') throw new DOMException('nobody reads the body', 'AbortError');
-  if (!isStored || outcome.kind === 'unkept' || isCutShort(stored, outcome.bytes)) {
+  if (!isStored || outcome.kind === 'unkept' || isCutShort(stored, outcome.body)) {
     context.doNotStore();
     return live;
   }
   const whole = {
     ...settled(stored, monotonicNow()),
-    body: outcome.bytes,
+    body: outcome.body,
     about: received.about,
   };
   storeAndShelve(crossing, context, whole);

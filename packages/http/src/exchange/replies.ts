@@ -6,6 +6,7 @@ import type { BodySource, BuiltReply, NativeReply, Received } from './ask.js';
 import type { LiveResponse } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
 import type { Question } from './question.js';
+import { inOnePiece, lengthOf } from './stored-body.js';
 import type { StoredExchange } from './stored-exchange.js';
 
 /** A reply's own words about what the cache did. */
@@ -19,7 +20,8 @@ export function storedReply<Native>(
   told: Told,
 ): BuiltReply<Native> {
   const now = monotonicNow();
-  const answer = answerFrom(stored, ask, now, stored.body?.byteLength);
+  const length = stored.body === null ? undefined : lengthOf(stored.body);
+  const answer = answerFrom(stored, ask, now, length);
   const ttl = stored.terms.lifetime - currentAge(stored, now);
   return built<Native>(answer.status, answer.headers, bodyOf(stored, answer.body), {
     about: stored.about,
@@ -101,6 +103,7 @@ function bodyOf(
   { body }: StoredExchange,
   part: ReturnType<typeof answerFrom>['body'],
 ): Uint8Array | null {
-  if (part === 'whole') return body;
-  return part === 'none' || body === null ? null : body.subarray(part.first, part.last + 1);
+  if (part === 'none' || body === null) return null;
+  const whole = inOnePiece(body);
+  return part === 'whole' ? whole : whole.subarray(part.first, part.last + 1);
 }

@@ -2,8 +2,12 @@ import { BodyReader, type ChunkLog } from './body-reader.js';
 import { Chunks } from './chunks.js';
 import { cancelWhenForgotten } from './forgotten.js';
 import { SlowReaderError } from './slow-reader-error.js';
+import type { StoredBody } from './stored-body.js';
 
-/** Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. */
+/**
+ * Bytes that are read before anyone asks for them, so that small bodies are whole whether or not they are read. One that is
+ * known to be longer waits for its readers: those who come to what is there already need a copy each.
+ */
 const READ_AHEAD = 65_536;
 
 export interface SharedBodyOptions {
@@ -21,7 +25,7 @@ export interface SharedBodyOptions {
 
 /** How a body that was to be kept ended: whole, or it may not be stored. */
 export type BodyOutcome =
-  | { readonly kind: 'whole'; readonly bytes: Uint8Array | null }
+  | { readonly kind: 'whole'; readonly body: StoredBody | null }
   | { readonly kind: 'unkept' }
   | { readonly kind: 'deserted' };
 
@@ -35,19 +39,17 @@ export class SharedBody implements ChunkLog {
   readonly #source: ReadableStreamDefaultReader<Uint8Array>;
   readonly #options: SharedBodyOptions;
   readonly #readers = new Set<BodyReader>();
-  readonly #chunks: Chunks;
+  readonly #chunks = new Chunks();
   #isKept: boolean;
-  #arrival: Promise<Uint8Array | undefined> | undefined;
+  #isAsking = false;
   #state: 'open' | 'whole' | 'over' = 'open';
   #settle!: (outcome: BodyOutcome) => void;
   #reject!: (error: unknown) => void;
 
   constructor(source: ReadableStream<Uint8Array>, options: SharedBodyOptions) {
-    const { isKept, length = Number.POSITIVE_INFINITY, limit } = options;
     this.#source = source.getReader();
     this.#options = options;
-    this.#chunks = new Chunks(isKept && length <= limit ? length : undefined);
-    this.#isKept = isKept;
+    this.#isKept = options.isKept;
     cancelWhenForgotten(this, this.#source);
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = resolve;
@@ -55,7 +57,7 @@ export class SharedBody implements ChunkLog {
     });
     // Readers hear of a cut by their streams; whoever stores may not listen.
     this.outcome.catch(() => {});
-    if (isKept) void this.next();
+    this.#readAhead();
   }
 
   /** Whether newcomers still get it from its beginning. */
@@ -93,13 +95,13 @@ export class SharedBody implements ChunkLog {
     return this.#state === 'whole' && position >= this.#chunks.next;
   }
 
-  next(): Promise<Uint8Array | undefined> {
-    if (this.#state !== 'open') return Promise.resolve(undefined);
-    this.#arrival ??= this.#source.read().then(
-      ({ done, value }) => this.#receive(done ? undefined : value),
-      (error: unknown) => this.#cut(error),
-    );
-    return this.#arrival;
+  more(): void {
+    if (this.#state !== 'open' || this.#isAsking) return;
+    this.#isAsking = true;
+    this.#source
+      .read()
+      .then(({ done, value }) => this.#receive(done ? undefined : value))
+      .catch((error: unknown) => this.#cut(error));
   }
 
   moved(): void {
@@ -112,30 +114,33 @@ export class SharedBody implements ChunkLog {
     this.moved();
   }
 
-  #receive(chunk: Uint8Array | undefined): Uint8Array | undefined {
-    this.#arrival = undefined;
-    if (this.#state !== 'open') return undefined;
-    if (chunk === undefined) return this.#end();
-    if (this.#isKept || this.#isAskedForLater()) this.#chunks.add(chunk);
+  #receive(chunk: Uint8Array | undefined): void {
+    this.#isAsking = false;
+    if (this.#state !== 'open') return;
+    const waiting = [...this.#readers].filter(({ isWaiting }) => isWaiting);
+    if (chunk === undefined) return this.#end(waiting);
+    if (this.#isKept || waiting.length < this.#readers.size) this.#chunks.add(chunk);
     else this.#chunks.skip();
+    // What is kept is a copy by now: they may do with it what they like.
+    for (const reader of waiting) reader.take(chunk);
     if (this.#chunks.bytes > this.#options.limit) this.#overflow();
-    const isShort = this.#chunks.bytes < READ_AHEAD || this.#options.isWanted;
-    if (this.#isKept && isShort) void this.next();
-    return chunk;
+    this.moved();
+    this.#readAhead();
   }
 
-  /** Whether somebody wants what has just come, and does not wait for it alone. */
-  #isAskedForLater(): boolean {
-    const [only, ...others] = this.#readers;
-    return only !== undefined && (others.length > 0 || !only.isWaiting);
+  #readAhead(): void {
+    const { length = 0, isWanted } = this.#options;
+    const isSmall = Math.max(length, this.#chunks.bytes + 1) <= READ_AHEAD;
+    if (this.#isKept && (isWanted || isSmall)) this.more();
   }
 
-  #end(): undefined {
+  #end(waiting: readonly BodyReader[]): void {
     this.#state = 'whole';
-    if (this.#isKept) this.#settle({ kind: 'whole', bytes: this.#chunks.joined() });
+    for (const reader of waiting) reader.end();
+    if (this.#isKept) this.#settle({ kind: 'whole', body: this.#chunks.all() });
   }
 
-  #cut(error: unknown): undefined {
+  #cut(error: unknown): void {
     if (this.#state !== 'open') return;
     this.#state = 'over';
     this.#reject(error);
@@ -147,10 +152,7 @@ export class SharedBody implements ChunkLog {
     const chunks = this.#chunks;
     while (chunks.bytes > this.#options.limit) chunks.freeBefore(chunks.first + 1);
     for (const reader of this.#readers) {
-      // The last chunk is just being handed to those who wait for it.
-      if (reader.position < Math.min(chunks.first, chunks.next - 1)) {
-        reader.fail(new SlowReaderError(this.#options.limit));
-      }
+      if (reader.position < chunks.first) reader.fail(new SlowReaderError(this.#options.limit));
     }
   }
 

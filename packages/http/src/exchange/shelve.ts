@@ -1,6 +1,7 @@
 import type { FetchContext } from '@sameflight/core';
-import { type Question, shelfKeyOf, tagsOf, urlTagOf } from './question.js';
+import { type Question, tagsOf, urlTagOf } from './question.js';
 import { type Asked, refOf, type VariantRef } from './shelf.js';
+import { shelfKeyOf } from './shelf-keys.js';
 import { type StoredExchange, storeTerms } from './stored-exchange.js';
 import type { Stores } from './stores.js';
 

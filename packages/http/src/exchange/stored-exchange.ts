@@ -3,10 +3,11 @@ import { currentAge } from '../storing/age.js';
 import type { StoredResponse } from '../storing/stored-response.js';
 import type { ReuseTerms } from '../storing/terms.js';
 import { hasValidator } from '../updating/validation.js';
+import { isStoredBody, type StoredBody } from './stored-body.js';
 
 /** A whole response as the cache holds it: plain data. */
 export interface StoredExchange extends StoredResponse {
-  readonly body: Uint8Array | null;
+  readonly body: StoredBody | null;
   /** What the host said of it beside head and body. */
   readonly about: unknown;
 }
@@ -33,7 +34,7 @@ function hasItsShape(value: Partial<StoredExchange>): boolean {
     arePairs(headers, (text) => typeof text === 'string') &&
     arePairs(selecting, (text) => text === null || typeof text === 'string') &&
     areTerms(terms) &&
-    (body === null || body instanceof Uint8Array)
+    (body === null || isStoredBody(body))
   );
 }
 

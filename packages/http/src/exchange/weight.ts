@@ -1,4 +1,5 @@
 import { isShelf } from './shelf.js';
+import { lengthOf } from './stored-body.js';
 import { isStoredExchange, type StoredExchange } from './stored-exchange.js';
 
 /** Bytes of memory that something takes which an HTTP cache stores, roughly: for `weigh` of a cache with a `maxWeight`. */
@@ -9,7 +10,7 @@ export function weightOf(stored: unknown, key = ''): number {
 }
 
 function weightOfResponse({ target, headers, body }: StoredExchange): number {
-  let weight = target.length + (body?.byteLength ?? 0);
+  let weight = target.length + (body === null ? 0 : lengthOf(body));
   for (const [name, value] of headers) weight += name.length + value.length + 32;
   return weight;
 }

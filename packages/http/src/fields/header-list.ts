@@ -32,8 +32,11 @@ function isIterable(source: HeaderSource): source is Iterable<readonly [string, 
 
 /** The value of the field `name` (lower case), its lines joined by commas, or `undefined` when it is not there. RFC 9110 §5.3. */
 export function fieldValue(headers: HeaderList, name: string): string | undefined {
-  const lines = fieldLines(headers, name);
-  return lines.length > 1 ? lines.join(', ') : lines[0];
+  let joined: string | undefined;
+  for (const line of headers) {
+    if (line[0] === name) joined = joined === undefined ? line[1] : `${joined}, ${line[1]}`;
+  }
+  return joined;
 }
 
 /** The value of each line of the field `name` (lower case). */
@@ -46,12 +49,15 @@ export function fieldLines(headers: HeaderList, name: string): string[] {
 }
 
 export function hasField(headers: HeaderList, name: string): boolean {
-  return headers.some(([lineName]) => lineName === name);
+  for (const line of headers) if (line[0] === name) return true;
+  return false;
 }
 
 /** The list with one line for `name`, in place of whatever lines it had. */
 export function withField(headers: HeaderList, name: string, value: string): HeaderList {
-  return [...headers.filter(([lineName]) => lineName !== name), [name, value]];
+  const lines = headers.filter((line) => line[0] !== name);
+  lines.push([name, value]);
+  return lines;
 }
 
 export function withoutFields(headers: HeaderList, names: ReadonlySet<string>): HeaderList {

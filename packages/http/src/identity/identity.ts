@@ -38,6 +38,11 @@ export function identify(
   return { target, scopes: [own, ANYONE] };
 }
 
+/** Whether it asks without credentials, by the default rule: all such have the same scopes. */
+export function isStranger({ scopes }: Identity): boolean {
+  return scopes[0] === ANONYMOUS;
+}
+
 /** Which of its scopes the answer to a request belongs in. */
 export function scopeOf(
   { scopes: [own, ...others] }: Identity,

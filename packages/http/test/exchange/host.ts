@@ -148,8 +148,12 @@ export class Source {
   }
 
   async push(...chunks: readonly string[]): Promise<void> {
-    for (const chunk of chunks) this.#controller.enqueue(bytes(chunk));
+    for (const chunk of chunks) this.pushChunk(bytes(chunk));
     await turn();
+  }
+
+  pushChunk(chunk: Uint8Array): void {
+    this.#controller.enqueue(chunk);
   }
 
   async end(): Promise<void> {

@@ -41,6 +41,16 @@ describe('a request', () => {
     expect(host.sent).toHaveLength(1);
   });
 
+  test('is told from others, however many URLs were asked for in between', async () => {
+    const upstream: Upstream = ({ url }) => ({ headers: CACHEABLE, body: url });
+    const host = new Host(upstream, {}, { maxEntries: Number.POSITIVE_INFINITY });
+    const long = `${URL_A}?${'x'.repeat(1_000)}`;
+    const urls = [long, ...Array.from({ length: 501 }, (_, index) => `${URL_A}?${index}`)];
+
+    for (const url of [...urls, ...urls]) expect((await host.ask({ url })).body).toBe(url);
+    expect(host.sent).toHaveLength(urls.length);
+  });
+
   test('shares what is fresh with whoever waits', async () => {
     const host = new Host(always({ ...CACHEABLE, connection: 'x-hop', 'x-hop': '1', 'x-a': 'b' }));
 

@@ -1,7 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
+import { BodyReader, type ChunkLog } from '../../src/exchange/body-reader.js';
 import { SharedBody, type SharedBodyOptions } from '../../src/exchange/shared-body.js';
 import { SlowReaderError } from '../../src/exchange/slow-reader-error.js';
+import { inOnePiece, type StoredBody } from '../../src/exchange/stored-body.js';
 import { bytes, Source, turn } from './host.js';
 
 function shared(options: Partial<SharedBodyOptions> = {}) {
@@ -31,21 +33,69 @@ test('reaches every reader from its beginning, whenever he comes', async () => {
 
   expect(await Promise.all([early, late])).toEqual(['one two three', 'one two three']);
   expect(await textOf(body.open(undefined))).toBe('one two three');
-  expect(await body.outcome).toEqual({ kind: 'whole', bytes: bytes('one two three') });
+  expect(await body.outcome).toEqual({ kind: 'whole', body: [bytes('one two three')] });
 });
 
 test.each([
-  ['as long as announced', 6],
-  ['longer than announced', 4],
-  ['shorter than announced', 9],
-  ['without an announcement', undefined],
-])('is whole for the store, %s', async (_name, length) => {
-  const { source, body } = shared({ length });
+  ['in the pieces that it came in', 'x'.repeat(5_000), 2],
+  ['in one piece where they are small', 'x', 1],
+])('is for the store %s', async (_name, chunk, count) => {
+  const { source, body } = shared({ limit: 1_000_000, isWanted: true });
 
-  await source.push('one', 'two');
+  await source.push(chunk, chunk);
   await source.end();
 
-  expect(await body.outcome).toEqual({ kind: 'whole', bytes: bytes('onetwo') });
+  const outcome = (await body.outcome) as { body: StoredBody };
+  expect(outcome.body).toHaveLength(count);
+  expect(inOnePiece(outcome.body)).toEqual(bytes(chunk + chunk));
+});
+
+test.each([
+  ['text', bytes],
+  ['a Buffer, whose slices are no copies,', (text: string) => Buffer.from(text)],
+])('of %s is out of reach for whoever writes into what he gets', async (_name, chunkOf) => {
+  const { source, body } = shared();
+  const vandals = [body.open(undefined), body.open(undefined)].map((stream) => stream.getReader());
+  const reading = Promise.all(vandals.map((vandal) => vandal.read()));
+  source.pushChunk(chunkOf('body'));
+  for (const { value } of await reading) value?.fill(0);
+  const late = body.open(undefined).getReader();
+  (await late.read()).value?.fill(0);
+  await source.end();
+
+  expect(await textOf(body.open(undefined))).toBe('body');
+  expect(await body.outcome).toEqual({ kind: 'whole', body: [bytes('body')] });
+});
+
+test('is one object for all who wait for it, and a copy of his own for each who comes later', async () => {
+  const { source, body } = shared();
+  const valuesOf = async (count: number): Promise<(Uint8Array | undefined)[]> => {
+    const readers = Array.from({ length: count }, () => body.open(undefined).getReader());
+    const steps = await Promise.all(readers.map((reader) => reader.read()));
+    return steps.map(({ value }) => value);
+  };
+  const waiting = valuesOf(2);
+  await source.push('one');
+  const [first, second] = await waiting;
+  const late = await valuesOf(2);
+
+  expect(second).toBe(first);
+  expect(new Set([first, ...late]).size).toBe(3);
+  expect(late).toEqual([bytes('one'), bytes('one')]);
+});
+
+test('minds nothing that reaches a reader after his end: some platforms run the sinks of others in between', async () => {
+  const leave = vi.fn();
+  const log: ChunkLog = { at: () => undefined, isEnd: () => false, more() {}, moved() {}, leave };
+  const reader = new BodyReader(log, undefined);
+  const reading = reader.stream.getReader().read();
+  reader.fail('enough');
+
+  reader.take(bytes('late'));
+  reader.end();
+
+  await expect(reading).rejects.toBe('enough');
+  expect(leave).toHaveBeenCalledOnce();
 });
 
 test('is read ahead so far that a small one is whole though nobody reads', async () => {
@@ -55,7 +105,21 @@ test('is read ahead so far that a small one is whole though nobody reads', async
 
   expect(body.at(1)).toEqual(bytes('y'));
   expect(body.at(2)).toBeUndefined();
-  expect(await body.next()).toEqual(bytes('z'));
+  const reader = body.open(undefined).getReader();
+  for (const size of [65_535, 1, 1]) expect((await reader.read()).value).toHaveLength(size);
+});
+
+test.each([
+  [65_536, 1],
+  [65_537, 0],
+  [undefined, 1],
+])('of %s bytes is read ahead: %s chunk', async (length, count) => {
+  const { source, body } = shared({ limit: 1_000_000, length });
+  source.pushChunk(bytes('x'));
+  await turn();
+
+  expect(body.at(0)).toEqual(count === 1 ? bytes('x') : undefined);
+  expect((await body.open(undefined).getReader().read()).value).toEqual(bytes('x'));
 });
 
 test('is read to its end where it is wanted, however long', async () => {
@@ -80,7 +144,6 @@ test('of no use to anyone is given up', async () => {
   body.closeIfUnread();
   expect(onDeserted).toHaveBeenCalledOnce();
   expect(body.isComplete).toBe(false);
-  expect(await body.next()).toBeUndefined();
 });
 
 test('is given up when its last reader leaves, and not before', async () => {
@@ -220,7 +283,7 @@ test('without a byte is null for the readers of the store, and empty for those w
   await source.end();
 
   expect(await reading).toBe('');
-  expect(await body.outcome).toEqual({ kind: 'whole', bytes: new Uint8Array(0) });
+  expect(await body.outcome).toEqual({ kind: 'whole', body: [] });
   expect(await textOf(body.open(undefined))).toBe('');
 });
 
@@ -240,10 +303,9 @@ test('does not mind a source that will not be cancelled, nor a chunk that comes 
     isWanted: false,
     onDeserted: () => {},
   });
-  const arrival = body.next();
   controller.enqueue(bytes('late'));
   body.closeIfUnread();
 
-  expect(await arrival).toBeUndefined();
   await turn();
+  expect(body.at(0)).toBeUndefined();
 });
