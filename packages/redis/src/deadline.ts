@@ -11,7 +11,7 @@ export interface Term {
  * What `work` settles to, unless `timeout` milliseconds pass first. No client's own timeout is relied upon:
  * none of them ends a command that is already written.
  *
- * Time in which this process was too busy to listen is no fault of Redis: it is given once more.
+ * Time in which this process was too busy to listen is no fault of Redis: if that was most of it, it is given once more.
  * The timer keeps the process alive, since somebody waits for the answer.
  *
  * @throws {RemoteTimeoutError} when the time has passed; `work` goes on unheard
@@ -32,7 +32,8 @@ export function withDeadline<Value>(
     const read = (then: () => void) => setImmediate(() => setImmediate(then));
     let timer = setTimeout(() => {
       const busy = Math.min(busyTime() - busyBefore, timeout);
-      timer = setTimeout(() => read(expire), busy);
+      if (busy > timeout / 2) timer = setTimeout(() => read(expire), busy);
+      else read(expire);
     }, timeout);
     const clear = () => clearTimeout(timer);
     work(term).then(
