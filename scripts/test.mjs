@@ -79,13 +79,12 @@ async function tests() {
   fail(Math.max(failed.length, ok ? 0 : 1), '✗ tests', ...failed);
 }
 
-/** The tests of a file that failed; the file itself, where none came to run. */
+/** The tests of a file that failed; the file itself, where what failed is no test of it. */
 function failedIn({ name, status, message, assertionResults }) {
   const file = path.relative('.', name);
-  if (status === 'failed' && assertionResults.length === 0) return [`  ✗ ${file}\n${message}`];
-  return assertionResults
-    .filter((test) => test.status === 'failed')
-    .map((test) => `  ✗ ${file} > ${test.fullName}\n${test.failureMessages.join('\n')}`);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [`  ✗ ${file}\n${message}`];
+  return failed.map((test) => `  ✗ ${file} > ${test.fullName}\n${test.failureMessages.join('\n')}`);
 }
 
 async function packages() {

@@ -101,6 +101,52 @@ describe('H-10 H-12 a body longer than maxEntryBytes', () => {
     expect(cacheStatus(await fetch(url))).toContain('fwd=uri-miss');
   });
 
+  test.each([1_001, 5_000, 60_000])(
+    'of %i bytes is all there for one who reads it alone, and when he likes',
+    async (length) => {
+      const body = 'x'.repeat(length);
+      const { url, requests } = await origin((_request, response) => {
+        response.writeHead(200, { ...CACHEABLE, 'content-length': length }).end(body);
+      });
+      const { fetch } = cached({ maxEntryBytes: 1_000 });
+
+      expect(await (await fetch(url)).text()).toBe(body);
+      const late = await fetch(url);
+      await turn();
+      expect(await late.text()).toBe(body);
+      expect(requests).toHaveLength(2);
+    },
+  );
+
+  test.each([
+    ['longer than may be stored', 20_000, 'x'.repeat(20_000)],
+    ['cut short', 1_000, 'cut'],
+  ])('and here before its head costs one call where it is %s', async (_name, limit, outcome) => {
+    let calls = 0;
+    const upstream = async (): Promise<Response> => {
+      if (++calls > 10) throw new Error('again and again');
+      const whole = new ReadableStream<Uint8Array>({
+        start(controller) {
+          if (outcome === 'cut') controller.error(new Error('cut'));
+          else {
+            controller.enqueue(new TextEncoder().encode(outcome));
+            controller.close();
+          }
+        },
+      });
+      return new Response(whole, { headers: CACHEABLE });
+    };
+    const { fetch } = cached({ fetch: upstream, maxEntryBytes: Math.min(limit, 10_000) });
+
+    const answers = Array.from({ length: 3 }, async () => (await fetch('http://a/')).text());
+
+    const heard = await Promise.all(
+      answers.map((answer) => answer.catch(({ message }) => message)),
+    );
+    expect(heard).toEqual(Array(3).fill(outcome));
+    expect(calls).toBe(1);
+  });
+
   test('fails the one reader who falls further behind, and no other', async () => {
     const { url } = await origin(streamOf(20, 65_536));
     const { fetch } = cached({ maxEntryBytes: 200_000 });

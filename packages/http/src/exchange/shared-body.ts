@@ -1,4 +1,5 @@
 import { BodyReader, type ChunkLog } from './body-reader.js';
+import { BodyReaders } from './body-readers.js';
 import { Chunks } from './chunks.js';
 import { cancelWhenForgotten } from './forgotten.js';
 import { SlowReaderError } from './slow-reader-error.js';
@@ -38,10 +39,14 @@ export class SharedBody implements ChunkLog {
   readonly outcome: Promise<BodyOutcome>;
   readonly #source: ReadableStreamDefaultReader<Uint8Array>;
   readonly #options: SharedBodyOptions;
-  readonly #readers = new Set<BodyReader>();
+  readonly #readers = new BodyReaders();
   readonly #chunks = new Chunks();
   #isKept: boolean;
   #isAsking = false;
+  /** Whether those who waited for the head may still come for it. */
+  #isAwaited = true;
+  /** Why it was cut before anyone had come: who comes is told. */
+  #cause: { readonly error: unknown } | undefined;
   #state: 'open' | 'whole' | 'over' = 'open';
   #settle!: (outcome: BodyOutcome) => void;
   #reject!: (error: unknown) => void;
@@ -62,6 +67,7 @@ export class SharedBody implements ChunkLog {
 
   /** Whether newcomers still get it from its beginning. */
   get isComplete(): boolean {
+    if (this.#cause !== undefined) return this.#isAwaited;
     return this.#chunks.first === 0 && this.#state !== 'over';
   }
 
@@ -69,11 +75,13 @@ export class SharedBody implements ChunkLog {
   open(signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
     const reader = new BodyReader(this, signal);
     this.#readers.add(reader);
+    if (this.#cause !== undefined) reader.fail(this.#cause.error);
     return reader.stream;
   }
 
   /** Gives up a body that nobody reads. */
   closeIfUnread(): void {
+    this.#isAwaited = false;
     const isWanted = this.#options.isWanted && this.#isKept;
     if (this.#readers.size === 0 && !isWanted) this.#desert();
   }
@@ -81,8 +89,7 @@ export class SharedBody implements ChunkLog {
   /** Keeps it no longer: from here on it is but a buffer between the fastest reader and the others. */
   unkeep(): void {
     if (!this.#isKept || this.#state !== 'open') return;
-    this.#isKept = false;
-    this.#settle({ kind: 'unkept' });
+    this.#letGo();
     this.closeIfUnread();
     this.#freeWhatAllHaveRead();
   }
@@ -100,7 +107,12 @@ export class SharedBody implements ChunkLog {
     this.#isAsking = true;
     this.#source
       .read()
-      .then(({ done, value }) => this.#receive(done ? undefined : value))
+      .then(({ done, value }) => {
+        this.#isAsking = false;
+        if (this.#state !== 'open') return;
+        if (done) this.#end();
+        else this.#receive(value);
+      })
       .catch((error: unknown) => this.#cut(error));
   }
 
@@ -109,16 +121,14 @@ export class SharedBody implements ChunkLog {
   }
 
   leave(reader: BodyReader): void {
-    this.#readers.delete(reader);
+    this.#readers.remove(reader);
     if (this.#state === 'open') this.closeIfUnread();
     this.moved();
   }
 
-  #receive(chunk: Uint8Array | undefined): void {
-    this.#isAsking = false;
-    if (this.#state !== 'open') return;
-    const waiting = [...this.#readers].filter(({ isWaiting }) => isWaiting);
-    if (chunk === undefined) return this.#end(waiting);
+  #receive(chunk: Uint8Array): void {
+    assertBytes(chunk);
+    const { waiting } = this.#readers;
     if (this.#isKept || waiting.length < this.#readers.size) this.#chunks.add(chunk);
     else this.#chunks.skip();
     // What is kept is a copy by now: they may do with it what they like.
@@ -134,9 +144,9 @@ export class SharedBody implements ChunkLog {
     if (this.#isKept && (isWanted || isSmall)) this.more();
   }
 
-  #end(waiting: readonly BodyReader[]): void {
+  #end(): void {
     this.#state = 'whole';
-    for (const reader of waiting) reader.end();
+    for (const reader of this.#readers.waiting) reader.end();
     if (this.#isKept) this.#settle({ kind: 'whole', body: this.#chunks.all() });
   }
 
@@ -144,22 +154,34 @@ export class SharedBody implements ChunkLog {
     if (this.#state !== 'open') return;
     this.#state = 'over';
     this.#reject(error);
-    for (const reader of this.#readers) reader.fail(error);
+    this.#source.cancel(error).catch(() => {});
+    if (this.#isUnopened) this.#cause = { error };
+    this.#readers.fail(error);
   }
 
+  // What the fastest has not come to yet stays, whatever its size: it is for him that it was read.
   #overflow(): void {
+    if (this.#isUnopened) return this.#letGo();
     this.unkeep();
     const chunks = this.#chunks;
-    while (chunks.bytes > this.#options.limit) chunks.freeBefore(chunks.first + 1);
-    for (const reader of this.#readers) {
-      if (reader.position < chunks.first) reader.fail(new SlowReaderError(this.#options.limit));
-    }
+    const { limit } = this.#options;
+    const { fastest } = this.#readers;
+    while (chunks.bytes > limit && chunks.first < fastest) chunks.freeBefore(chunks.first + 1);
+    this.#readers.fail(new SlowReaderError(limit), chunks.first);
+  }
+
+  get #isUnopened(): boolean {
+    return this.#isAwaited && this.#readers.size === 0;
+  }
+
+  #letGo(): void {
+    this.#isKept = false;
+    this.#settle({ kind: 'unkept' });
   }
 
   #freeWhatAllHaveRead(): void {
-    let slowest = this.#chunks.next;
-    for (const { position } of this.#readers) slowest = Math.min(slowest, position);
-    this.#chunks.freeBefore(slowest);
+    if (this.#isUnopened) return;
+    this.#chunks.freeBefore(this.#readers.slowest(this.#chunks.next));
   }
 
   #desert(): void {
@@ -169,4 +191,10 @@ export class SharedBody implements ChunkLog {
     this.#source.cancel().catch(() => {});
     this.#options.onDeserted();
   }
+}
+
+// By its name, as test runners have classes of their own.
+function assertBytes(chunk: unknown): void {
+  if ((chunk as Partial<Uint8Array> | undefined)?.[Symbol.toStringTag] !== 'Uint8Array')
+    throw new TypeError('a chunk of a response body must be a Uint8Array');
 }

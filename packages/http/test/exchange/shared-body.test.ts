@@ -207,6 +207,62 @@ test('past its limit is kept no longer, and fails whoever lags behind alone', as
   expect(await body.outcome).toEqual({ kind: 'unkept' });
 });
 
+test.each([
+  ['by what was read ahead', ['x'.repeat(600), 'y'.repeat(600)]],
+  ['by one chunk', ['x'.repeat(1_200)]],
+])('past its limit %s before its one reader begins is all his', async (_name, chunks) => {
+  const { source, body, onDeserted } = shared();
+  const stream = body.open(undefined);
+  await source.push(...chunks);
+
+  const text = textOf(stream);
+  await source.push('z');
+  await source.end();
+
+  expect(await text).toBe(`${chunks.join('')}z`);
+  expect(await body.outcome).toEqual({ kind: 'unkept' });
+  expect(onDeserted).not.toHaveBeenCalled();
+});
+
+test('past its limit before anyone has come waits for those who are to come, and no longer', async () => {
+  const { source, body, onDeserted } = shared();
+  await source.push('x'.repeat(1_200));
+
+  expect(body.isComplete).toBe(true);
+  const text = textOf(body.open(undefined));
+  body.closeIfUnread();
+  await source.end();
+
+  expect(await text).toBe('x'.repeat(1_200));
+  expect(onDeserted).not.toHaveBeenCalled();
+  expect(body.isComplete).toBe(false);
+});
+
+test('cut before anyone has come fails for all who are to come, and for nobody later', async () => {
+  const { source, body } = shared();
+  const error = new Error('cut');
+  await source.cut(error);
+
+  expect(body.isComplete).toBe(true);
+  for (const stream of [body.open(undefined), body.open(undefined)])
+    await expect(textOf(stream)).rejects.toBe(error);
+  body.closeIfUnread();
+  expect(body.isComplete).toBe(false);
+  await expect(body.outcome).rejects.toBe(error);
+});
+
+test.each([['text'], [new Uint16Array([1, 2])], [undefined], [null]])(
+  'with the chunk %j, which is no bytes, fails, and is not for the store',
+  async (chunk) => {
+    const { source, body } = shared();
+    const text = textOf(body.open(undefined));
+    source.pushChunk(chunk as unknown as Uint8Array);
+
+    await expect(text).rejects.toThrow('a chunk of a response body must be a Uint8Array');
+    await expect(body.outcome).rejects.toThrow(TypeError);
+  },
+);
+
 test('is kept no longer when its time is over, and read on', async () => {
   const { source, body, onDeserted } = shared();
   const [one, other] = [body.open(undefined), body.open(undefined)];
