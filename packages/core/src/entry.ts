@@ -1,6 +1,6 @@
 import type { Windows } from './remote.js';
 
-/** Marks an entry that holds no value, only the memory of a failed fetch. */
+/** Marks an entry that holds no value, only the memory of a failed fetch. It is as old as time, and of no use in any window. */
 export const NOTHING: unique symbol = Symbol('nothing');
 
 /** The terms under which a value is stored. Entries stored under equal terms share one object. */

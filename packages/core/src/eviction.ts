@@ -70,9 +70,7 @@ export class TwoQueue implements EvictionPolicy {
   victim(): number {
     const probationIsFull =
       this.#probationSize * PROBATION_SHARE >= this.#probationSize + this.#mainSize;
-    if (this.#mainSize === 0 || (probationIsFull && this.#probationSize > 0))
-      return this.#next[PROBATION] as number;
-    return this.#scanMain();
+    return probationIsFull ? (this.#next[PROBATION] as number) : this.#scanMain();
   }
 
   evict(slot: number, key: string): void {

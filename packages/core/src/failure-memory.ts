@@ -1,4 +1,4 @@
-import { lifetimeOf, NO_WINDOWS, NOTHING } from './entry.js';
+import { lifetimeOf, NO_WINDOWS } from './entry.js';
 import type { Flight } from './flight.js';
 import { isRetained, retryDelay } from './freshness.js';
 import type { Parts } from './parts.js';
@@ -15,10 +15,7 @@ export function rememberFailure(
   if (isFenced || invalidations.isOvertaken(settings.tags, since)) return;
   const now = clock.now();
   const entry = store.entry(key);
-  const isValueHeld =
-    entry !== undefined &&
-    entry.value !== NOTHING &&
-    isRetained(now - entry.storedAt, entry.lifetime);
+  const isValueHeld = entry !== undefined && isRetained(now - entry.storedAt, entry.lifetime);
   if (!isValueHeld) store.delete(key);
   if (!isValueHeld && settings.errorTtl === 0) return;
   const count = (entry?.failure?.count ?? 0) + 1;

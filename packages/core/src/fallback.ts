@@ -1,4 +1,4 @@
-import { type Entry, NOTHING } from './entry.js';
+import type { Entry } from './entry.js';
 import { type Narrowing, standsIn } from './freshness.js';
 import { type Parts, shownKey } from './parts.js';
 
@@ -8,8 +8,8 @@ export function mayStandIn(
   entry: Entry,
   narrowed?: Narrowing,
 ): boolean {
-  const { value, storedAt, lifetime } = entry;
-  if (value === NOTHING || !standsIn(clock.now() - storedAt, lifetime, narrowed)) return false;
+  const { storedAt, lifetime } = entry;
+  if (!standsIn(clock.now() - storedAt, lifetime, narrowed)) return false;
   return !invalidations.isOvertaken(lifetime.tags, lifetime.since);
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { type Entry, type Lifetime, lifetimeOf, NO_WINDOWS, NOTHING } from './entry.js';
+import { type Entry, type Lifetime, lifetimeOf, NO_WINDOWS } from './entry.js';
 import type { Flight } from './flight.js';
 import { jittered } from './freshness.js';
 import { describe } from './key.js';
@@ -82,7 +82,7 @@ export class FlightContext implements FetchContext {
 
   get stale(): StaleValue | undefined {
     const entry = this.#flight.stale;
-    if (entry === undefined || entry.value === NOTHING) return undefined;
+    if (entry === undefined) return undefined;
     return {
       value: entry.value,
       age: this.#clock.now() - entry.storedAt,
@@ -124,7 +124,7 @@ export class FlightContext implements FetchContext {
 
   #notModified<Value>(terms: StoreTerms = {}): Value {
     const entry: Entry | undefined = this.#flight.stale;
-    if (entry === undefined || entry.value === NOTHING) {
+    if (entry === undefined) {
       throw new TypeError(
         `notModified: nothing is held of ${describe(this.key)} that could be unmodified`,
       );

@@ -29,6 +29,18 @@ test('answers everyone aboard and whoever joins later, then stores what the fetc
   expect(contexts).toHaveLength(1);
 });
 
+test('says that it was fetched, or joined', async () => {
+  const cache = new CacheManager();
+  const { fetcher, whole } = earlyFetcher();
+
+  const started = cache.getOrFetchWithInfo('key', fetcher);
+  const joined = cache.getOrFetchWithInfo('key', fetcher);
+  whole.resolve('whole');
+
+  expect(await started).toMatchObject({ value: 'head', source: 'fetched' });
+  expect(await joined).toMatchObject({ value: 'head', source: 'joined' });
+});
+
 test('goes on although everyone has left', async () => {
   const cache = new CacheManager();
   const { fetcher, whole, contexts } = earlyFetcher();

@@ -1,4 +1,4 @@
-import type { FetchManyContext } from '@sameflight/core';
+import { CacheManager, type FetchManyContext, type RemoteTier } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { fleet } from './support/fleet.js';
@@ -41,6 +41,36 @@ describe('batches of a fleet', () => {
 
     expect(Object.fromEntries(await one)).toEqual({ a: '1', b: '2' });
     expect(Object.fromEntries(await two)).toEqual({ b: '2', c: 'C' });
+  });
+
+  it('go upstream once the last key has been answered, by L2 or by a lease', async () => {
+    const { clock, members } = fleet();
+    const [first, { tier }] = members;
+    await first.cache.set('b', 'from L2');
+    const late = deferred<void>();
+    const remote: RemoteTier = {
+      read: (key) => tier.read(key),
+      claim: async (key, options) => {
+        if (key === 'b') await late.promise;
+        return tier.claim(key, options);
+      },
+      write: (key, entry) => tier.write(key, entry),
+      delete: (key) => tier.delete(key),
+      deleteByTag: (tag) => tier.deleteByTag(tag),
+      clear: () => tier.clear(),
+      listen: (listener) => tier.listen(listener),
+      close: () => tier.close(),
+    };
+    await using cache = new CacheManager({ clock, remote });
+    const fetchMany = vi.fn(upperCase);
+
+    const values = cache.getOrFetchMany(['a', 'b'], fetchMany);
+    await settle();
+    expect(fetchMany).not.toHaveBeenCalled();
+    late.resolve();
+
+    expect(Object.fromEntries(await values)).toEqual({ a: 'A', b: 'from L2' });
+    expect(fetchMany.mock.calls.map(([keys]) => keys)).toEqual([['a']]);
   });
 
   it('fetch a key themselves that another process failed to fetch', async () => {

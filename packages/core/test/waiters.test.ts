@@ -47,6 +47,14 @@ describe('P3 a flight belongs to nobody', () => {
     resolve('value');
     expect(await joined).toBe('value');
   });
+
+  it('gives the fetcher one signal, however often it asks', async () => {
+    const { cache } = testCache();
+
+    await cache.getOrFetch('key', (context) => {
+      expect(context.signal).toBe(context.signal);
+    });
+  });
 });
 
 describe('P4 each waiter has its own signal and its own deadline', () => {
@@ -155,6 +163,8 @@ describe('P4 each waiter has its own signal and its own deadline', () => {
     const controllers = Array.from({ length: 10 }, () => new AbortController());
     const abandoned = vi.fn();
     cache.on('abandon', abandoned);
+    const failed = vi.fn();
+    cache.on('failure', failed);
 
     const calls = controllers.map(({ signal }) =>
       rejection(cache.getOrFetch('key', fetcher, { signal })),
@@ -170,6 +180,7 @@ describe('P4 each waiter has its own signal and its own deadline', () => {
     expect(signals[0]?.reason).toBeInstanceOf(FlightAbandonedError);
     expect(cache.flights()).toEqual([]);
     expect(abandoned).toHaveBeenCalledExactlyOnceWith({ key: 'key' });
+    expect(failed).not.toHaveBeenCalled();
     await Promise.all(calls);
     resolve('too late');
     await turn();
