@@ -180,13 +180,21 @@ describe('P18 weights never exceed `maxWeight`', () => {
 
       expect(await cache.getOrFetch('key', () => 'value')).toBe('value');
 
-      expect(cache.stats()).toMatchObject({ weight: 0, entries: 0 });
+      expect(cache.stats()).toMatchObject({ weight: 0, entries: 0, overtaken: 0 });
       expect(drops.mock.calls[0]?.[0]).toMatchObject({ key: 'key', reason: 'unweighable' });
       expect(String(drops.mock.calls[0]?.[0].error)).toContain(
         '`weigh` must return a finite number ≥ 0',
       );
     },
   );
+
+  it('stores what weighs nothing, as often as there is room for entries', async () => {
+    const { cache } = testCache({ maxEntries: 3, maxWeight: 1, weigh: () => 0 });
+
+    for (const key of ['a', 'b', 'c', 'd']) await cache.set(key, key);
+
+    expect(cache.stats()).toMatchObject({ entries: 3, weight: 0 });
+  });
 
   it('K-17 counts what `weigh` said when the value was stored, whatever it says later', async () => {
     let weight = 1;

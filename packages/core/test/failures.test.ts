@@ -268,6 +268,23 @@ describe('P7 a rejection is not cached, every other value is', () => {
     expect(await cache.getOrFetch('key', () => 'value')).toBe('value');
   });
 
+  it('has the stale value stand in for a remembered error, without a call, for as long as that is remembered', async () => {
+    const terms = { ttl: 10, staleIfError: 10_000, errorTtl: 500, retryAfter: 10 };
+    const { cache, clock } = testCache(terms);
+    const fetcher = vi.fn(() => Promise.reject(down));
+    await cache.set('key', 'old');
+    clock.advance(10);
+
+    expect(await cache.getOrFetch('key', fetcher)).toBe('old');
+    clock.advance(499);
+    expect(await cache.getOrFetch('key', fetcher)).toBe('old');
+    expect(fetcher).toHaveBeenCalledTimes(1);
+
+    clock.advance(1);
+    expect(await cache.getOrFetch('key', fetcher)).toBe('old');
+    expect(fetcher).toHaveBeenCalledTimes(2);
+  });
+
   it('keeps no such error beside a value that is still held, either', async () => {
     const { cache, clock } = testCache({ errorTtl: 500, ttl: 10, keep: 1_000 });
     const upstream = deferred<never>();

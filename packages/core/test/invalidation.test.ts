@@ -378,6 +378,27 @@ describe('P16 tags that are known only after the fetch are fenced too', () => {
       expect(cache.peek('key')).toBeUndefined();
     },
   );
+
+  it('keeps what was fetched after its tag was invalidated, though another tag is later', async () => {
+    const { cache } = testCache();
+    await cache.deleteByTag('mine');
+    await cache.getOrFetch('key', () => 'value', { tags: ['mine'] });
+
+    await cache.deleteByTag('another');
+
+    expect(cache.peek('key')).toBe('value');
+    expect(await cache.getOrFetch('key', () => 'never')).toBe('value');
+  });
+
+  it('holds nothing any more of what was found to be invalidated', async () => {
+    const { cache } = testCache();
+    await cache.set('key', 'value', { tags: ['tag'] });
+    await cache.deleteByTag('tag');
+
+    await rejection(cache.getOrFetch('key', () => Promise.reject(new Error('down'))));
+
+    expect(cache.stats().entries).toBe(0);
+  });
 });
 
 describe('P17 `set` wins over a flight in the air', () => {

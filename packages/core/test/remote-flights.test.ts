@@ -255,6 +255,19 @@ describe('flights of a fleet', () => {
     expect(await Promise.all([calm, eager])).toEqual(['new', 'new']);
   });
 
+  it('takes what L2 holds where somebody joins who asks for no more', async () => {
+    const { members } = fleet();
+    const [first, second] = members;
+    await first.cache.set('key', 'held');
+    const signal = new AbortController().signal;
+
+    const started = second.cache.getOrFetch('key', () => 'never');
+    const joined = second.cache.getOrFetch('key', () => 'never', { signal });
+
+    expect(await Promise.all([started, joined])).toEqual(['held', 'held']);
+    expect(second.cache.stats().joined).toBe(1);
+  });
+
   it('does not take for new what L2 held before the wait for another began', async () => {
     const { members } = fleet();
     const [first, second] = members;
