@@ -3,7 +3,7 @@ import type { RemoteTier } from '@sameflight/core';
 import { remoteTierContract, type TierBench } from '@sameflight/core/testing';
 import { afterAll, beforeAll, test } from 'vitest';
 import { type RedisTier, redisTier } from '../src/index.js';
-import { ioredis, nodeRedis } from './support/clients.js';
+import { both, type nodeRedis } from './support/clients.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 
@@ -57,10 +57,7 @@ class RedisBench implements TierBench {
   }
 }
 
-describeWithRedis.each([
-  { name: 'redis', make: nodeRedis },
-  { name: 'ioredis', make: ioredis },
-])('the tier, over $name', ({ make }) => {
+describeWithRedis.each(both)('the tier, over $name', ({ make }) => {
   let server: RedisServer;
 
   beforeAll(async () => {

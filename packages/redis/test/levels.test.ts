@@ -1,6 +1,6 @@
 import { CacheManager } from '@sameflight/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ioredis, nodeRedis } from './support/clients.js';
+import { both } from './support/clients.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 import { entry, Tiers, windows } from './support/tiers.js';
@@ -51,10 +51,7 @@ describeWithRedis('memory, then Redis, then upstream', () => {
     expect(cache.peek('rate')).toBe(1.1);
   });
 
-  test.each([
-    { name: 'redis', make: nodeRedis },
-    { name: 'ioredis', make: ioredis },
-  ])('many keys are asked for in one round trip, over $name', async ({ make }) => {
+  test.each(both)('many keys are asked for in one round trip, over $name', async ({ make }) => {
     const proxy = await TcpProxy.start(server.socket);
     const { tier } = await tiers.at(proxy.port, { client: make(proxy.port), timeout: 30_000 });
     const before = await commands();

@@ -4,16 +4,12 @@ import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RedisClient } from '../src/index.js';
-import { ioredis, nodeRedis } from './support/clients.js';
+import { both, ioredis, nodeRedis } from './support/clients.js';
+import { hangs } from './support/hangs.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 import { entry, hasty, leaseOn, options, Tiers } from './support/tiers.js';
 import { eventually } from './support/timing.js';
-
-const both = [
-  { name: 'redis', make: nodeRedis },
-  { name: 'ioredis', make: ioredis },
-];
 
 describe('R-01: a server that cannot be reached from the start', () => {
   const tiers = new Tiers();
@@ -115,39 +111,30 @@ describeWithRedis.each(both)('R-02, G12: a server that hangs, over $name', ({ ma
     await server.stop();
   });
 
-  test.each([
-    { fault: 'frozen', begin: () => server.freeze(), end: () => server.thaw() },
-    { fault: 'half-open', begin: () => proxy.stall(), end: () => proxy.flow() },
-    {
-      fault: 'a second late',
-      begin: () => {
-        proxy.delay = 1_000;
-      },
-      end: () => {
-        proxy.delay = 0;
-      },
+  test.each(hangs)(
+    '$fault: bounded at first, then not asked, then used again',
+    async ({ begin, end }) => {
+      const { tier } = await tiers.at(proxy.port, { client: make(proxy.port), timeout: 200 });
+      const cache = new CacheManager({ remote: tier, maxEntries: 20_000 });
+      let fetches = 0;
+      const get = () => cache.getOrFetch(`key:${fetches}`, () => ++fetches);
+      await cache.set('warm', 'here', 60_000);
+      await get();
+      const expectStored = () =>
+        eventually(async () => expect((await tier.read('key:0'))?.value).toBe(1));
+      await expectStored();
+
+      begin(server, proxy);
+      // At the price of a timeout each, these would take half an hour.
+      for (let count = 0; count < 10_000; count++) await get();
+      expect(fetches).toBe(10_001);
+      expect(await cache.getOrFetch('warm', () => 'fetched')).toBe('here');
+      await expect(tier.read('key:0')).rejects.toThrow('was not tried');
+      end(server, proxy);
+
+      await expectStored();
     },
-  ])('$fault: bounded at first, then not asked, then used again', async ({ begin, end }) => {
-    const { tier } = await tiers.at(proxy.port, { client: make(proxy.port), timeout: 200 });
-    const cache = new CacheManager({ remote: tier, maxEntries: 20_000 });
-    let fetches = 0;
-    const get = () => cache.getOrFetch(`key:${fetches}`, () => ++fetches);
-    await cache.set('warm', 'here', 60_000);
-    await get();
-    const expectStored = () =>
-      eventually(async () => expect((await tier.read('key:0'))?.value).toBe(1));
-    await expectStored();
-
-    begin();
-    // At the price of a timeout each, these would take half an hour.
-    for (let count = 0; count < 10_000; count++) await get();
-    expect(fetches).toBe(10_001);
-    expect(await cache.getOrFetch('warm', () => 'fetched')).toBe('here');
-    await expect(tier.read('key:0')).rejects.toThrow('was not tried');
-    end();
-
-    await expectStored();
-  });
+  );
 
   test('callers of one key share one fetch meanwhile', async () => {
     const { tier } = await tiers.at(proxy.port, { client: make(proxy.port), ...hasty });

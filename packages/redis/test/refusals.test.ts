@@ -1,6 +1,6 @@
 import { CacheManager } from '@sameflight/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ioredis, nodeRedis } from './support/clients.js';
+import { both, nodeRedis } from './support/clients.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 import { entry, leaseOn, options, Tiers, windows } from './support/tiers.js';
@@ -112,10 +112,7 @@ describeWithRedis('R-04: a server that says no', () => {
     },
   );
 
-  describe.each([
-    { name: 'redis', make: nodeRedis },
-    { name: 'ioredis', make: ioredis },
-  ])('over $name', ({ make }) => {
+  describe.each(both)('over $name', ({ make }) => {
     test.each([
       'LOADING Redis is loading the dataset in memory',
       'MASTERDOWN Link with MASTER is down',

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CacheManager } from '@sameflight/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ioredis, nodeRedis } from '../../test/support/clients.js';
+import { both } from '../../test/support/clients.js';
+import { hangs } from '../../test/support/hangs.js';
 import { describeWithRedis, RedisServer } from '../../test/support/redis-server.js';
 import { TcpProxy } from '../../test/support/tcp-proxy.js';
 import { hasty, Tiers } from '../../test/support/tiers.js';
@@ -13,10 +14,7 @@ const GETS = 1_000;
 /** Failures after which Redis is left alone. */
 const PATIENCE = 5;
 
-describeWithRedis.each([
-  { name: 'redis', make: nodeRedis },
-  { name: 'ioredis', make: ioredis },
-])('R-02, G12: an outage, over $name', ({ name, make }) => {
+describeWithRedis.each(both)('R-02, G12: an outage, over $name', ({ name, make }) => {
   let server: RedisServer;
   let proxy: TcpProxy;
   const tiers = new Tiers();
@@ -31,42 +29,32 @@ describeWithRedis.each([
     await server.stop();
   });
 
-  test.each([
-    { fault: 'frozen', begin: () => server.freeze(), end: () => server.thaw() },
-    { fault: 'half-open', begin: () => proxy.stall(), end: () => proxy.flow() },
-    { fault: 'killed', begin: () => server.kill(), end: () => server.start() },
-    {
-      fault: 'a second late',
-      begin: () => {
-        proxy.delay = 1_000;
-      },
-      end: () => {
-        proxy.delay = 0;
-      },
-    },
-  ])('$fault: costs little at first, then next to nothing, and is soon over', async (outage) => {
-    const { tier } = await tiers.at(proxy.port, { client: make(proxy.port), ...hasty });
-    const cache = new CacheManager({ remote: tier });
-    const [first, later, recovery]: [number[], number[], number[]] = [[], [], []];
-    let keys = 0;
-    const get = () => timed(() => cache.getOrFetch(`key:${keys++}`, () => 'fetched'));
+  test.each([...hangs, { fault: 'killed', begin: () => server.kill(), end: () => server.start() }])(
+    '$fault: costs little at first, then next to nothing, and is soon over',
+    async (outage) => {
+      const { tier } = await tiers.at(proxy.port, { client: make(proxy.port), ...hasty });
+      const cache = new CacheManager({ remote: tier });
+      const [first, later, recovery]: [number[], number[], number[]] = [[], [], []];
+      let keys = 0;
+      const get = () => timed(() => cache.getOrFetch(`key:${keys++}`, () => 'fetched'));
 
-    for (let round = 0; round < ROUNDS; round++) {
-      await outage.begin();
-      for (let count = 0; count < PATIENCE; count++) first.push(await get());
-      await expect(tier.read('any')).rejects.toThrow('was not tried');
-      for (let count = PATIENCE; count < GETS; count++) {
-        later.push(await get());
-        // Long enough, all in all, to meet a probe or two.
-        await pause(1);
+      for (let round = 0; round < ROUNDS; round++) {
+        await outage.begin(server, proxy);
+        for (let count = 0; count < PATIENCE; count++) first.push(await get());
+        await expect(tier.read('any')).rejects.toThrow('was not tried');
+        for (let count = PATIENCE; count < GETS; count++) {
+          later.push(await get());
+          // Long enough, all in all, to meet a probe or two.
+          await pause(1);
+        }
+        await outage.end(server, proxy);
+        recovery.push(await timed(() => eventually(() => tier.read('any'))));
       }
-      await outage.end();
-      recovery.push(await timed(() => eventually(() => tier.read('any'))));
-    }
 
-    expectAtMost(60, `${name}, ${outage.fault}, before the circuit opens`, first);
-    expectAtMost(2, `${name}, ${outage.fault}, while it is open`, later, 0.99);
-    expectAtMost(2_000, `${name}, ${outage.fault}, until Redis is used again`, recovery);
-    await tiers.close();
-  });
+      expectAtMost(60, `${name}, ${outage.fault}, before the circuit opens`, first);
+      expectAtMost(2, `${name}, ${outage.fault}, while it is open`, later, 0.99);
+      expectAtMost(2_000, `${name}, ${outage.fault}, until Redis is used again`, recovery);
+      await tiers.close();
+    },
+  );
 });

@@ -20,6 +20,15 @@ export const clients: readonly {
   { name: 'ioredis 5', make: (at) => new Redis5(placeOf(at)) },
 ];
 
+/** Both clients, in the version that most will have. */
+export const both: readonly {
+  readonly name: string;
+  readonly make: (at: Address) => RedisClient;
+}[] = [
+  { name: 'redis', make: nodeRedis },
+  { name: 'ioredis', make: ioredis },
+];
+
 export function nodeRedis(at: Address): RedisClient {
   return createClient({ socket: socketAt(at) });
 }
