@@ -1,11 +1,11 @@
-import { type Entry, NOTHING } from './entry.js';
+import type { Entry } from './entry.js';
 import { isRetained } from './freshness.js';
 import type { Parts } from './parts.js';
 
 /** What memory holds of a key, fresh or not, that is still of use and overtaken by nothing. Counts as no hit. */
 export function heldEntry({ clock, invalidations, store }: Parts, id: string): Entry | undefined {
   const entry = store.entry(id);
-  if (entry === undefined || entry.value === NOTHING) return undefined;
+  if (entry === undefined) return undefined;
   const { lifetime, storedAt } = entry;
   const isHeld =
     isRetained(clock.now() - storedAt, lifetime) &&

@@ -39,15 +39,6 @@ export function fieldValue(headers: HeaderList, name: string): string | undefine
   return joined;
 }
 
-/** The value of each line of the field `name` (lower case). */
-export function fieldLines(headers: HeaderList, name: string): string[] {
-  const lines: string[] = [];
-  for (const [lineName, value] of headers) {
-    if (lineName === name) lines.push(value);
-  }
-  return lines;
-}
-
 export function hasField(headers: HeaderList, name: string): boolean {
   for (const line of headers) if (line[0] === name) return true;
   return false;
