@@ -38,9 +38,12 @@ export class Command {
     return new Command(process.execPath, [main, ...args], environment);
   }
 
-  /** In a terminal that `script` makes up. */
+  /**
+   * In a terminal that `script` makes up. The shell that `script` starts gives way to the command:
+   * some shells would stay, hear Ctrl-C as well, and answer with a status of their own.
+   */
   static inTerminal(args: readonly string[]): Command {
-    const command = [process.execPath, main, ...args].join(' ');
+    const command = ['exec', process.execPath, main, ...args].join(' ');
     return new Command('script', ['-qefc', command, '/dev/null']);
   }
 
