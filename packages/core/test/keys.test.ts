@@ -39,10 +39,10 @@ describe('K-14 `keyOf` builds keys whose parts cannot forge each other', () => {
           equal++;
           expect(isDeepStrictEqual(a, b)).toBe(true);
         }),
-        { numRuns: runs(5_000) },
+        { numRuns: 5_000 },
       );
     }
-    expect(equal).toBeGreaterThan(runs(20));
+    expect(equal).toBeGreaterThan(20);
   });
 
   it('gives equal parts one key, however they were built', () => {
