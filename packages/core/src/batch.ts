@@ -1,5 +1,5 @@
 import { callFetcher } from './call-fetcher.js';
-import type { FetchContext, Fetcher } from './fetch-context.js';
+import type { FetchContext } from './fetch-context.js';
 import type { Flight } from './flight.js';
 import { assertKey, describe } from './key.js';
 import { ABSENT } from './landing.js';
@@ -22,6 +22,14 @@ export interface FetchManyContext {
   fail(key: string, error: unknown): void;
 }
 
+/** A key that a batch fetches, and what is to be done with what comes of it. */
+export interface Seat {
+  readonly context: FetchContext;
+  readonly land: (value: unknown) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** What the fetcher said of one key: its value, or a throw of what it failed with. */
 type Outcome = (key: string) => unknown;
 
 /** One call of a batch's fetcher. It starts when each of its flights has come to the point of fetching, or needs no fetch. */
@@ -33,9 +41,8 @@ export class Batch implements Run {
   readonly #fetchMany: ManyFetcher<unknown>;
   readonly #isDetached: boolean;
   readonly #awaited: Set<Flight> = new Set();
-  readonly #contexts: Map<string, FetchContext> = new Map();
+  readonly #seats: Map<string, Seat> = new Map();
   readonly #controller: AbortController = new AbortController();
-  readonly #boarded: ((work: Promise<Outcome>) => void)[] = [];
   #isComplete = false;
   #hasStarted = false;
 
@@ -55,46 +62,50 @@ export class Batch implements Run {
     this.#startWhenReady();
   }
 
-  /** The value of one key. A flight that comes too late for the call is fetched for alone. */
-  async fetch(flight: Flight, context: FetchContext): Promise<unknown> {
-    if (this.#hasStarted) return fetchAlone(this.#fetchMany, flight, context);
+  /** Fetches for one flight. One that comes too late for the call is fetched for alone. */
+  fetch(flight: Flight, seat: Seat): void {
+    const { key } = seat.context;
+    if (this.#hasStarted) return this.#fetchAlone(flight, key, seat);
     this.aboard.add(flight);
-    this.#contexts.set(context.key, context);
+    this.#seats.set(key, seat);
     this.#awaited.delete(flight);
-    const work = new Promise<Outcome>((resolve) => this.#boarded.push(resolve));
     this.#startWhenReady();
-    const outcome = await work;
-    return outcome(context.key);
   }
 
   excuse(flight: Flight): void {
     this.#awaited.delete(flight);
     this.aboard.delete(flight);
-    if (!this.#hasStarted) this.#contexts.delete(keyOfId(flight.key));
+    if (!this.#hasStarted) this.#seats.delete(keyOfId(flight.key));
     else if (this.aboard.size === 0 && !this.isOver) this.#controller.abort(flight.signal.reason);
     this.#startWhenReady();
   }
 
   #startWhenReady(): void {
-    if (
-      this.#hasStarted ||
-      !this.#isComplete ||
-      this.#awaited.size > 0 ||
-      this.#contexts.size === 0
-    )
+    if (this.#hasStarted || !this.#isComplete || this.#awaited.size > 0 || this.#seats.size === 0)
       return;
     this.#hasStarted = true;
-    const work = callFetcher(
-      (contexts) => callMany(this.#fetchMany, contexts, this.#controller.signal),
-      this.#contexts,
-      this,
-      this.#isDetached,
+    this.#call(this.#seats, this.#controller.signal, this).then(
+      (outcome) => {
+        this.isOver = true;
+        for (const [key, seat] of this.#seats) settle(seat, key, outcome);
+      },
+      (error: unknown) => {
+        this.isOver = true;
+        for (const { fail } of this.#seats.values()) fail(error);
+      },
     );
-    const markOver = (): void => {
-      this.isOver = true;
-    };
-    work.then(markOver, markOver);
-    for (const handOver of this.#boarded.splice(0)) handOver(work);
+  }
+
+  #fetchAlone(flight: Flight, key: string, seat: Seat): void {
+    this.#call(new Map([[key, seat]]), flight.signal, flight).then(
+      (outcome) => settle(seat, key, outcome),
+      seat.fail,
+    );
+  }
+
+  #call(seats: ReadonlyMap<string, Seat>, signal: AbortSignal, run: Run): Promise<Outcome> {
+    const call = () => callMany(this.#fetchMany, seats, signal);
+    return callFetcher(call, undefined, run, this.#isDetached);
   }
 }
 
@@ -112,38 +123,32 @@ export class Batches {
     return background ? this.#stale : this.#missing;
   }
 
-  /** The fetcher of one flight, as a part of its batch. */
-  fetcher(flight: Flight, background: boolean): Fetcher<unknown> {
-    const batch = this.batch(background);
-    batch.takeAboard(flight);
-    return (context) => batch.fetch(flight, context);
-  }
-
   complete(): void {
     this.#missing.complete();
     this.#stale.complete();
   }
 }
 
-async function fetchAlone(
-  fetchMany: ManyFetcher<unknown>,
-  flight: Flight,
-  context: FetchContext,
-): Promise<unknown> {
-  const outcome = await callMany(fetchMany, new Map([[context.key, context]]), flight.signal);
-  return outcome(context.key);
+function settle({ land, fail }: Seat, key: string, outcome: Outcome): void {
+  let value: unknown;
+  try {
+    value = outcome(key);
+  } catch (error) {
+    return fail(error);
+  }
+  land(value);
 }
 
 async function callMany(
   fetchMany: ManyFetcher<unknown>,
-  contexts: ReadonlyMap<string, FetchContext>,
+  seats: ReadonlyMap<string, Seat>,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const failures = new Map<string, unknown>();
-  const values: unknown = await fetchMany([...contexts.keys()], {
+  const values: unknown = await fetchMany([...seats.keys()], {
     signal,
-    of: (key) => contextOf(contexts, key),
-    fail: (key, error) => failures.set(contextOf(contexts, key).key, error),
+    of: (key) => contextOf(seats, key),
+    fail: (key, error) => failures.set(contextOf(seats, key).key, error),
   });
   if (!(values instanceof Map))
     throw new TypeError(
@@ -156,12 +161,12 @@ async function callMany(
   };
 }
 
-function contextOf(contexts: ReadonlyMap<string, FetchContext>, key: string): FetchContext {
+function contextOf(seats: ReadonlyMap<string, Seat>, key: string): FetchContext {
   assertKey(key);
-  const context = contexts.get(key);
-  if (context === undefined)
+  const seat = seats.get(key);
+  if (seat === undefined)
     throw new RangeError(
       `\`key\` must be one of the keys that this batch fetches, got ${describe(key)}`,
     );
-  return context;
+  return seat.context;
 }

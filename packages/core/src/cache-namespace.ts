@@ -106,6 +106,7 @@ export class CacheNamespace {
     const settings = this.#settings.resolve(options);
     const values = await getOrFetchMany(
       this.#core.walk,
+      this.#plainCalls,
       this.#namespace,
       keys,
       fetchMany,

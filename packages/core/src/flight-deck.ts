@@ -1,4 +1,4 @@
-import type { Batches } from './batch.js';
+import type { Batch, Batches } from './batch.js';
 import { callFetcher } from './call-fetcher.js';
 import type { Entry, Lifetime } from './entry.js';
 import { FlightAbandonedError, FlightTimeoutError } from './errors.js';
@@ -17,6 +17,9 @@ import { noteWait, type Run } from './waits.js';
 
 /** Where a flight's value comes from: a fetcher for its key, or a batch for several. */
 export type Source = Fetcher<unknown> | Batches;
+
+/** What one flight asks. */
+type Upstream = Fetcher<unknown> | Batch;
 
 /** Where flights take off and land: runs the fetcher, stores what it returns, and leaves nothing behind. */
 export class FlightDeck implements FlightControl {
@@ -41,9 +44,10 @@ export class FlightDeck implements FlightControl {
    */
   launch(plan: FlightPlan, stale: Entry | undefined, source: Source, awaitedBy?: Run): Flight {
     const { flights, counts, topics } = this.#parts;
-    const batch = typeof source === 'function' ? undefined : source.batch(plan.background);
+    const upstream = typeof source === 'function' ? source : source.batch(plan.background);
+    const batch = typeof upstream === 'function' ? undefined : upstream;
     const flight = new Flight(plan, stale, this, batch);
-    const fetcher = typeof source === 'function' ? source : source.fetcher(flight, plan.background);
+    batch?.takeAboard(flight);
     flights.add(flight);
     if (awaitedBy !== undefined) noteWait(awaitedBy, flight);
     counts.fetches++;
@@ -51,8 +55,8 @@ export class FlightDeck implements FlightControl {
     if (topics.fetch.isHeard)
       topics.fetch.emit({ key: shownKey(plan.key), background: plan.background });
     if (plan.background) this.onBackground(flight);
-    if (this.#remoteLeg === undefined) this.#fetch(flight, fetcher);
-    else this.#flyByRemote(this.#remoteLeg, flight, fetcher);
+    if (this.#remoteLeg === undefined) this.#fetch(flight, upstream);
+    else this.#flyByRemote(this.#remoteLeg, flight, upstream);
     return flight;
   }
 
@@ -104,21 +108,21 @@ export class FlightDeck implements FlightControl {
     return stale;
   }
 
-  #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, fetcher: Fetcher<unknown>): void {
+  #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, upstream: Upstream): void {
     void remoteLeg.fly(flight).then((entry) => {
-      if (entry === undefined) this.#fetch(flight, fetcher);
+      if (entry === undefined) this.#fetch(flight, upstream);
       else this.#landEntry(flight, entry);
     });
   }
 
-  #fetch(flight: Flight, fetcher: Fetcher<unknown>): void {
+  #fetch(flight: Flight, upstream: Upstream): void {
     if (flight.isOver) return;
     const context = new FlightContext(flight, this.#parts.clock);
+    const land = (value: unknown): void => this.#landValue(flight, value, context);
+    const fail = (error: unknown): void => this.#fail(flight, error, 'alone');
+    if (typeof upstream !== 'function') return upstream.fetch(flight, { context, land, fail });
     const isDetached = flight.background || flight.settings.context === 'detached';
-    callFetcher(fetcher, context, flight, isDetached).then(
-      (value) => this.#landValue(flight, value, context),
-      (error: unknown) => this.#fail(flight, error, 'alone'),
-    );
+    callFetcher(upstream, context, flight, isDetached).then(land, fail);
   }
 
   #landValue(flight: Flight, value: unknown, context: FlightContext): void {

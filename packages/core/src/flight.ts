@@ -2,7 +2,7 @@ import type { Deadline } from './deadlines.js';
 import type { Placeholder } from './directory.js';
 import type { Entry, Lifetime } from './entry.js';
 import type { Narrowing } from './freshness.js';
-import type { FailureLanding, Landing, ValueLanding } from './landing.js';
+import { ABSENT, type FailureLanding, type Landing, type ValueLanding } from './landing.js';
 import type { Lease } from './remote.js';
 import type { Settings } from './settings.js';
 import type { Awaited, Run } from './waits.js';
@@ -224,13 +224,15 @@ export class Flight implements Deadline, Placeholder, Awaited, Run {
   }
 
   #answerShared(landing: Landing): void {
-    if (this.#shared === undefined || landing.kind === 'absent') return;
+    if (this.#shared === undefined) return;
     const resolve = this.#resolve as Settle;
     const reject = this.#reject as Settle;
     this.#promised = 0;
     this.#shared = undefined;
     this.#resolve = this.#reject = undefined;
     if (landing.kind === 'value') return resolve(landing.value);
+    // Whoever shares a batch's flight asked for the batch.
+    if (landing.kind === 'absent') return resolve(ABSENT);
     const entry = landing.mayFallBack ? this.#control.standIn(this) : undefined;
     if (entry === undefined) reject(landing.error);
     else resolve(entry.value);

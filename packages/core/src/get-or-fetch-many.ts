@@ -1,14 +1,17 @@
 import { abortReason } from './abort-hub.js';
 import { Batches, type ManyFetcher } from './batch.js';
+import { NOTHING } from './entry.js';
 import type { GetOrFetch } from './get-or-fetch.js';
 import { ABSENT } from './landing.js';
 import type { Namespace } from './namespace.js';
 import type { GetOrFetchOptions } from './options.js';
+import type { PlainCalls } from './plain-calls.js';
 import type { Settings } from './settings.js';
 
 /** Asks for many keys: each is answered, joined or fetched as if alone, and those to be fetched go upstream as one batch. */
 export async function getOrFetchMany(
   walk: GetOrFetch,
+  plainCalls: PlainCalls,
   namespace: Namespace,
   keys: readonly string[],
   fetchMany: ManyFetcher<unknown>,
@@ -16,15 +19,27 @@ export async function getOrFetchMany(
   call: GetOrFetchOptions,
 ): Promise<Map<string, unknown>> {
   if (call.signal?.aborted) throw abortReason(call.signal);
-  const source = new Batches(fetchMany, settings.context === 'detached');
-  const asked = new Map<string, Promise<unknown>>();
+  let source: Batches | undefined;
+  const values = new Map<string, unknown>();
+  const missing: string[] = [];
+  const answers: Promise<unknown>[] = [];
   for (const key of keys) {
-    if (!asked.has(key))
-      asked.set(key, walk.ask({ id: namespace.id(key), source, settings, call, trace: undefined }));
+    if (values.has(key)) continue;
+    const id = namespace.id(key);
+    const value = plainCalls.hitValue(id, call);
+    // Its place, at least: the values come in the order of the keys.
+    values.set(key, value);
+    if (value !== NOTHING) continue;
+    missing.push(key);
+    source ??= new Batches(fetchMany, settings.context === 'detached');
+    answers.push(walk.ask({ id, source, settings, call, trace: undefined }));
   }
-  source.complete();
+  source?.complete();
 
-  const values = await Promise.all(asked.values());
-  const found = [...asked.keys()].map((key, index): [string, unknown] => [key, values[index]]);
-  return new Map(found.filter(([, value]) => value !== ABSENT));
+  for (const [index, value] of (await Promise.all(answers)).entries()) {
+    const key = missing[index] as string;
+    if (value === ABSENT) values.delete(key);
+    else values.set(key, value);
+  }
+  return values;
 }

@@ -5,7 +5,6 @@ import { mayStandIn, tellFallback } from './fallback.js';
 import type { Flight } from './flight.js';
 import type { FlightDeck, Source } from './flight-deck.js';
 import { type Freshness, freshness, isRetained } from './freshness.js';
-import { ABSENT } from './landing.js';
 import { keyOfId } from './namespace.js';
 import type { GetOrFetchOptions } from './options.js';
 import { type Parts, runningFetch, shownKey } from './parts.js';
@@ -204,14 +203,14 @@ export class GetOrFetch {
     hasJoined: boolean,
     waitingRun: Run | undefined,
   ): Promise<unknown> {
-    const mayAskAgain = flight.run !== flight || (hasJoined && this.#isLate(flight));
+    const mayAskAgain = hasJoined && (flight.run !== flight || this.#isLate(flight));
     if (!mayAskAgain && !this.#canLeave(question)) return flight.join();
     const giveUpAt = question.giveUpAt ?? this.#parts.deadlines.now() + question.settings.timeout;
     const timed = { ...question, giveUpAt };
     const answer = this.#board(timed, flight, hasJoined, waitingRun);
     if (!mayAskAgain) return answer;
     // `then` brings the caller's own async context back, which is not that of whoever started the flight.
-    return answer.then((value) => (value === ASK_AGAIN ? this.#askAgain(timed, flight) : value));
+    return answer.then((value) => (value === ASK_AGAIN ? this.ask(timed) : value));
   }
 
   // Something was invalidated since the flight began, and the flight may turn out to carry its tag.
@@ -255,13 +254,6 @@ export class GetOrFetch {
     );
     flight.settleLate(waiter);
     return waiter.promise;
-  }
-
-  // The flight's outcome was not for this caller: it came before an invalidation that he came after, or there was none.
-  #askAgain(question: Question, { run }: Flight): unknown {
-    const { source } = question;
-    if (typeof source !== 'function' && run === source.batch(false)) return ABSENT;
-    return this.ask(question);
   }
 
   #turnAway({ id, call, trace }: Question, entry: Entry | undefined): Promise<unknown> {

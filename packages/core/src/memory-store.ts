@@ -63,11 +63,21 @@ export class MemoryStore {
     return this.#directory.keys();
   }
 
-  /** The answer to a plain hit: the same promise for every caller. `undefined` where anything but the age and `sequence` must be looked at. */
-  answer(slot: number, clock: Clock, sequence: number): Promise<unknown> | undefined {
+  /** Is this a plain hit, one for which only the age and `sequence` must be looked at? Counts as a hit if so. */
+  hit(slot: number, clock: Clock, sequence: number): boolean {
     const late = clock.now() - (this.#plainUntil[slot] as number);
-    if (!(late < 0) && !this.#isTaggedHit(slot, late, sequence)) return undefined;
+    if (!(late < 0) && !this.#isTaggedHit(slot, late, sequence)) return false;
     this.#policy.touch(slot);
+    return true;
+  }
+
+  /** What the slot holds. */
+  valueIn(slot: number): unknown {
+    return this.#values[slot];
+  }
+
+  /** A promise of what the slot holds, made at its first hit and then shared. */
+  promiseIn(slot: number): Promise<unknown> {
     return this.#promises[slot] ?? this.#makePromise(slot);
   }
 
@@ -89,11 +99,11 @@ export class MemoryStore {
     };
   }
 
-  /** The promise of an entry's value, made at its first hit and then shared. Counts as a hit. */
+  /** The promise of an entry's value. Counts as a hit. */
   promise(key: string): Promise<unknown> {
     const slot = this.#directory.slot(key);
     this.#policy.touch(slot);
-    return this.#promises[slot] ?? this.#makePromise(slot);
+    return this.promiseIn(slot);
   }
 
   /** Counts a hit, where the key is held. */

@@ -71,6 +71,15 @@ export class PlainCalls {
     return this.#hit(id, place);
   }
 
+  /** As `hit`, the value itself; `NOTHING` where it takes more. */
+  hitValue(id: string, { refresh }: GetOrFetchOptions): unknown {
+    const place = this.#directory.find(id);
+    if (typeof place !== 'number' || refresh || !this.#isHit(place)) return NOTHING;
+    const value = this.#store.valueIn(place);
+    this.#countHit(id);
+    return value;
+  }
+
   /** The fresh value in memory, or `NOTHING`. */
   value(key: string): unknown {
     const place = this.#directory.find(this.#namespace.id(key));
@@ -80,11 +89,20 @@ export class PlainCalls {
   }
 
   #hit(id: string, slot: number): Promise<unknown> | undefined {
-    const answer = this.#store.answer(slot, this.#clock, this.#invalidations.sequence);
-    if (answer === undefined) return undefined;
+    if (!this.#isHit(slot)) return undefined;
+    const answer = this.#store.promiseIn(slot);
+    this.#countHit(id);
+    return answer;
+  }
+
+  #isHit(slot: number): boolean {
+    return this.#store.hit(slot, this.#clock, this.#invalidations.sequence);
+  }
+
+  // The answer is taken first: a listener may empty the store at once.
+  #countHit(id: string): void {
     this.#counts.hits++;
     if (this.#hits.isHeard) this.#hits.emit({ key: shownKey(id) });
-    return answer;
   }
 
   // A flight that started with nothing in hand, alone, and before no invalidation.

@@ -5,7 +5,7 @@ import type { Entry } from './entry.js';
 import { WaitTimeoutError } from './errors.js';
 import type { Flight, FlightControl, LeavingWaiter } from './flight.js';
 import { freshness, type Narrowing } from './freshness.js';
-import type { Landing, ValueLanding } from './landing.js';
+import { ABSENT, type Landing, type ValueLanding } from './landing.js';
 import { keyOfId } from './namespace.js';
 import type { Trace } from './trace.js';
 import { forgetWait, type Run } from './waits.js';
@@ -77,8 +77,9 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
   settle(landing: Landing): void {
     this.#stopWaiting();
     if (landing.kind === 'failure') return this.#settleFailure(landing.error, landing.mayFallBack);
-    if (landing.kind === 'absent' || this.#cameAfter(landing.overtakenAt))
-      return this.#resolve(ASK_AGAIN);
+    if (landing.kind === 'absent')
+      return this.#resolve(this.#patience.hasJoined ? ASK_AGAIN : ABSENT);
+    if (this.#cameAfter(landing.overtakenAt)) return this.#resolve(ASK_AGAIN);
     this.#patience.trace?.fromLanding(landing, this.#patience.hasJoined);
     this.#resolve(landing.value);
   }

@@ -25,6 +25,18 @@ describe('P1 a batch fetches what is neither cached nor in flight, in one call',
     expect([...cache.keys()].sort()).toEqual(['a', 'b', 'c']);
   });
 
+  it('counts one hit for a key that was asked for twice', async () => {
+    const { cache } = testCache();
+    await cache.set('a', 1);
+    const hits = vi.fn();
+    cache.on('hit', hits);
+
+    await cache.getOrFetchMany(['a', 'a'], names());
+
+    expect(hits.mock.calls).toEqual([[{ key: 'a' }]]);
+    expect(cache.stats().hits).toBe(1);
+  });
+
   it('makes no call where everything is cached, or nothing asked for', async () => {
     const { cache } = testCache();
     const fetchMany = names();
@@ -143,6 +155,17 @@ describe('every outcome of a batch is defined', () => {
     expect(values.has('b')).toBe(false);
     expect(await cache.has('b')).toBe(false);
     expect(failures).not.toHaveBeenCalled();
+  });
+
+  it('leaves it out, and asks for it no more, for a call that could have left', async () => {
+    const { cache } = testCache();
+    const fetchMany = vi.fn(() => new Map([['a', 1]]));
+    const { signal } = new AbortController();
+
+    const values = await cache.getOrFetchMany(['a', 'b'], fetchMany, { signal });
+
+    expect(values).toEqual(new Map([['a', 1]]));
+    expect(fetchMany).toHaveBeenCalledOnce();
   });
 
   it('holds a key that was returned as `undefined`', async () => {
