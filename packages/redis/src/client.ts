@@ -34,28 +34,23 @@ export interface Connection {
     args: readonly (string | Buffer)[],
   ): Promise<unknown>;
   /**
-   * Reads in one round trip, without a script, which costs a third of one. The time left is read before the value, so that it is never too long.
+   * Reads in one round trip, without a script, which costs a third of one: for each record what it has left in milliseconds, which
+   * is read first and so never too long, and its bytes; then what stands under `now`; then `nonce`, if the answers belong to the questions.
    * Absent where the commands of one tick may go to several servers or connections.
    *
-   * @param longest how many bytes of the first value are read at most
+   * @param longest how many bytes of a record are read at most
    */
-  glance?(first: string, second: string, longest: number, nonce: string): Promise<Glance>;
+  glance?(
+    records: readonly string[],
+    now: string,
+    longest: number,
+    nonce: string,
+  ): Promise<readonly unknown[]>;
   subscribe(channel: string, onMessage: (message: string) => void): Promise<unknown>;
   /** What `INFO replication` says; empty where there is no one server to ask. */
   replicationInfo(): Promise<string>;
   /** Ends the connection at once. */
   close(): void;
-}
-
-/** What was seen in passing. */
-export interface Glance {
-  /** What the first key has left, in milliseconds; negative if it has no lifetime, or does not exist. */
-  readonly left: unknown;
-  /** Empty if there is none. */
-  readonly first: unknown;
-  readonly second: unknown;
-  /** As it was given, if the answers belong to the questions. */
-  readonly nonce: unknown;
 }
 
 /** @throws {TypeError} unless `client` is a client of one of the two */

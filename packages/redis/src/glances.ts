@@ -1,17 +1,13 @@
 import type { RemoteRecord } from '@sameflight/core';
-import type { Glance } from './client.js';
 import { lifeOf } from './envelope.js';
 import type { Epochs } from './epochs.js';
 import { isReply, isUnusable } from './errors.js';
-import type { Keys, Place } from './keys.js';
+import type { Place } from './keys.js';
+import { type Glance, Looks, type LooksTerms } from './looks.js';
 import type { RecordReader } from './record-reader.js';
-import type { Wire } from './wire.js';
 
-export interface GlancesTerms {
+export interface GlancesTerms extends LooksTerms {
   readonly epochs: Epochs;
-  readonly keys: Keys;
-  readonly maxRecordBytes: number;
-  readonly wire: Wire;
 }
 
 /**
@@ -19,23 +15,24 @@ export interface GlancesTerms {
  * A glance only ever says yes, or that there is nothing. Whatever else it meets is `unclear`, and for a script to look at closely.
  */
 export class Glances {
-  readonly #terms: GlancesTerms;
+  readonly #epochs: Epochs;
+  readonly #looks: Looks;
   readonly #reader: RecordReader;
 
   constructor(terms: GlancesTerms, reader: RecordReader) {
-    this.#terms = terms;
+    this.#epochs = terms.epochs;
+    this.#looks = new Looks(terms);
     this.#reader = reader;
   }
 
   /** A record that may be used; with `freshOnly`, one within its ttl. */
   async see(place: Place, freshOnly: boolean): Promise<RemoteRecord | 'nothing' | 'unclear'> {
-    const { keys, maxRecordBytes, wire } = this.#terms;
     try {
-      const glance = await wire.glance(place.record, keys.now, maxRecordBytes);
+      const glance = await this.#looks.at(place.record);
       if (glance === undefined) return 'unclear';
-      const { first } = glance;
-      if (!Buffer.isBuffer(first) || first.length === 0) return 'nothing';
-      return (await this.#judge(place, first, glance, freshOnly)) ?? 'unclear';
+      const { bytes } = glance;
+      if (!Buffer.isBuffer(bytes) || bytes.length === 0) return 'nothing';
+      return (await this.#judge(place, bytes, glance, freshOnly)) ?? 'unclear';
     } catch (error) {
       // Something else than a string stands there, or something else than a record.
       if (isReply(error) || isUnusable(error)) return 'unclear';
@@ -50,7 +47,7 @@ export class Glances {
     freshOnly: boolean,
   ): Promise<RemoteRecord | undefined> {
     const left = Number(glance.left);
-    const now = this.#terms.epochs.told(String(glance.second).split(' '));
+    const now = this.#epochs.told(String(glance.now).split(' '));
     if (now === undefined || left < 0) return undefined;
     const envelope = this.#reader.unseal(place, bytes);
     const { windows } = envelope;

@@ -1,4 +1,4 @@
-import type { Connection, Connector, Glance } from './client.js';
+import type { Connection, Connector } from './client.js';
 import { runScript } from './run-script.js';
 import type { Script } from './scripts/script.js';
 
@@ -105,14 +105,17 @@ class IoredisConnection implements Connection {
 
 /** Its commands take one way, and come back in order. */
 class SingleConnection extends IoredisConnection {
-  async glance(first: string, second: string, longest: number, nonce: string): Promise<Glance> {
+  glance(
+    records: readonly string[],
+    now: string,
+    longest: number,
+    nonce: string,
+  ): Promise<readonly unknown[]> {
     const { client } = this;
-    const answers = await Promise.all([
-      client.pttl(first),
-      client.getrangeBuffer(first, 0, longest),
-      client.getBuffer(second),
-      client.echo(nonce),
+    const looks = records.flatMap((record) => [
+      client.pttl(record),
+      client.getrangeBuffer(record, 0, longest),
     ]);
-    return { left: answers[0], first: answers[1], second: answers[2], nonce: answers[3] };
+    return Promise.all([...looks, client.getBuffer(now), client.echo(nonce)]);
   }
 }

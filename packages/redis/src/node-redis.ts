@@ -1,4 +1,4 @@
-import type { Connection, Connector, Glance } from './client.js';
+import type { Connection, Connector } from './client.js';
 import { runScript } from './run-script.js';
 import type { Script } from './scripts/script.js';
 
@@ -109,11 +109,15 @@ class NodeRedisConnection implements Connection {
 
 /** Its commands take one way, and come back in order. */
 class SingleConnection extends NodeRedisConnection {
-  async glance(first: string, second: string, longest: number, nonce: string): Promise<Glance> {
+  glance(
+    records: readonly string[],
+    now: string,
+    longest: number,
+    nonce: string,
+  ): Promise<readonly unknown[]> {
     const pipeline = this.commands.multi();
-    pipeline.pTTL(first).getRange(first, 0, longest).get(second).echo(nonce);
-    const answers = await pipeline.execAsPipeline();
-    return { left: answers[0], first: answers[1], second: answers[2], nonce: answers[3] };
+    for (const record of records) pipeline.pTTL(record).getRange(record, 0, longest);
+    return pipeline.get(now).echo(nonce).execAsPipeline();
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Glance } from './client.js';
 import { RemoteIntegrityError } from './errors.js';
 import type { Link } from './link.js';
 import type { Script } from './scripts/script.js';
@@ -41,18 +40,22 @@ export class Wire {
   }
 
   /**
-   * What stands under two keys, and how long the first has left, without a script. `undefined` where the connection cannot do that.
+   * As the connection's own, its nonce taken off. `undefined` where the connection cannot do that.
    *
    * @throws {RemoteIntegrityError} as `run`
    */
-  async glance(first: string, second: string, longest: number): Promise<Glance | undefined> {
+  async glance(
+    records: readonly string[],
+    now: string,
+    longest: number,
+  ): Promise<readonly unknown[] | undefined> {
     const { connection } = this.#link;
     const open = connection instanceof Promise ? await connection : connection;
     if (open.glance === undefined) return undefined;
     const nonce = this.unique();
-    const glance = await open.glance(first, second, longest, nonce);
-    if (String(glance.nonce) !== nonce) throw this.#breach();
-    return glance;
+    const answers = await open.glance(records, now, longest, nonce);
+    if (String(answers.at(-1)) === nonce) return answers.slice(0, -1);
+    throw this.#breach();
   }
 
   #breach(): RemoteIntegrityError {

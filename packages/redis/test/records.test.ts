@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { redisTier } from '../src/index.js';
 import { jsonSerializer } from '../src/index.js';
-import { ioredis, nodeRedis } from './support/clients.js';
+import { both, ioredis, nodeRedis } from './support/clients.js';
 import { describeWithRedis, RedisServer } from './support/redis-server.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 import { entry, leaseOn, options, Tiers, windows } from './support/tiers.js';
@@ -282,6 +282,65 @@ describeWithRedis('R-14: two versions of the library on one Redis', () => {
     await newer.delete('rate');
     await ear.hears('key rate', 2);
     await newer.close();
+  });
+});
+
+describeWithRedis.each(both)('reads of one tick, over $name', ({ make }) => {
+  let server: RedisServer;
+  const tiers = new Tiers();
+  const keys = Array.from({ length: 250 }, (_, index) => `key:${index}`);
+
+  beforeEach(async () => {
+    server = await RedisServer.start();
+  });
+  afterEach(async () => {
+    await tiers.close();
+    await server.stop();
+  });
+
+  async function filled() {
+    const { tier } = await tiers.at(server.socket, { client: make(server.socket) });
+    await Promise.all(keys.map((key) => tier.write(key, entry(`${key}!`))));
+    const readAll = async () =>
+      (await Promise.all(keys.map((key) => tier.read(key)))).map((record) => record?.value);
+    return { tier, readAll };
+  }
+
+  test('go out a hundred at a time, and come back to whoever asked', async () => {
+    const { readAll } = await filled();
+    await server.command('CONFIG', 'RESETSTAT');
+
+    expect(await readAll()).toEqual(keys.map((key) => `${key}!`));
+
+    const statistics = String(await server.command('INFO', 'commandstats'));
+    expect(statistics).toContain('cmdstat_echo:calls=3,');
+    expect(statistics).toContain('cmdstat_getrange:calls=250,');
+  });
+
+  test('leave alone those who meet what is no record', async () => {
+    const { readAll } = await filled();
+    await server.command('DEL', 'sameflight:{key:7}');
+    await server.command('RPUSH', 'sameflight:{key:7}', 'a');
+
+    const values = await readAll();
+
+    expect(values[7]).toBeUndefined();
+    expect(values.filter((value) => value !== undefined)).toHaveLength(249);
+  });
+
+  test('fail together when the connection is lost, and find it again', async () => {
+    const proxy = await TcpProxy.start(server.socket);
+    const { tier } = await tiers.at(proxy.port, { client: make(proxy.port) });
+    await tier.write('a', entry('a!'));
+    proxy.onReply = () => undefined;
+    const lost = Promise.allSettled([tier.read('a'), tier.read('b')]);
+    proxy.cut();
+
+    for (const { status } of await lost) expect(status).toBe('rejected');
+
+    proxy.onReply = (chunk) => chunk;
+    expect((await eventually(() => tier.read('a')))?.value).toBe('a!');
+    await proxy.stop();
   });
 });
 
