@@ -62,9 +62,16 @@ const NodeResource: AsyncHooks['AsyncResource'] | undefined = isNode()
   ? asyncHooks()?.AsyncResource
   : undefined;
 
-/** Runs `callback` outside of any caller's async context. */
-export const detached: <Result>(callback: () => Result) => Result =
-  asyncHooks()?.AsyncLocalStorage.snapshot?.() ?? ((callback) => callback());
+/** Runs a callback in some async context. */
+export type Enter = <Result>(callback: () => Result) => Result;
+
+/** Comes back to the async context that this was called in, where the platform can. */
+export function thisContext(): Enter {
+  return asyncHooks()?.AsyncLocalStorage.snapshot?.() ?? ((callback) => callback());
+}
+
+/** Runs `callback` outside of any caller's async context: in the one that this module was loaded in. */
+export const detached: Enter = thisContext();
 
 function createStorage<Store>(): Storage<Store> | undefined {
   const hooks = asyncHooks();

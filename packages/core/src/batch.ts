@@ -1,20 +1,25 @@
+import { type Enter, thisContext } from './async-context.js';
 import { callFetcher } from './call-fetcher.js';
-import type { FetchContext } from './fetch-context.js';
-import type { Flight } from './flight.js';
+import type { FetchContext, FlightContext } from './fetch-context.js';
+import type { Carrier, Flight } from './flight.js';
 import { assertKey, describe } from './key.js';
-import { ABSENT } from './landing.js';
 import { keyOfId } from './namespace.js';
-import type { Run } from './waits.js';
+import { type Awaited, Waits } from './waits.js';
 
-/** Gets the values of many keys from upstream in one call. A key that it does not return is absent; one that was not asked for is ignored. */
+/**
+ * Gets the values of many keys from upstream in one call. A key that it does not return is absent; one that was not asked for is ignored.
+ * A value may be a promise of its own.
+ */
 export type ManyFetcher<Value> = (
   keys: readonly string[],
   context: FetchManyContext,
-) => ReadonlyMap<string, Value> | PromiseLike<ReadonlyMap<string, Value>>;
+) => ManyValues<Value> | PromiseLike<ManyValues<Value>>;
+
+type ManyValues<Value> = ReadonlyMap<string, Value | PromiseLike<Value>>;
 
 /** What the fetcher of a batch is given. */
 export interface FetchManyContext {
-  /** Aborts when nobody waits for any of the keys any more. */
+  /** Aborts when nobody waits for any of the keys any more, when the call fails, and when the cache closes. */
   readonly signal: AbortSignal;
   /** The context of one key: its stale value, and how its own value is to be stored. */
   of(key: string): FetchContext;
@@ -22,38 +27,82 @@ export interface FetchManyContext {
   fail(key: string, error: unknown): void;
 }
 
-/** A key that a batch fetches, and what is to be done with what comes of it. */
-export interface Seat {
-  readonly context: FetchContext;
-  readonly land: (value: unknown) => void;
-  readonly fail: (error: unknown) => void;
+/** Who lands the flights of a batch, one by one. */
+export interface BatchControl {
+  onValue(flight: Flight, value: unknown, context: FlightContext): void;
+  onAbsent(flight: Flight): void;
+  onFailure(flight: Flight, error: unknown): void;
 }
 
-/** What the fetcher said of one key: its value, or a throw of what it failed with. */
-type Outcome = (key: string) => unknown;
+/** A flight that a batch fetches for. */
+interface Seat {
+  readonly flight: Flight;
+  readonly context: FlightContext;
+}
+
+type Seats = ReadonlyMap<string, Seat>;
+
+/** What the fetcher said. */
+interface Answer {
+  readonly values: ManyValues<unknown>;
+  readonly failures: ReadonlyMap<string, unknown>;
+}
 
 /** One call of a batch's fetcher. It starts when each of its flights has come to the point of fetching, or needs no fetch. */
-export class Batch implements Run {
-  /** The flights that it fetches for, or will. */
-  readonly aboard: Set<Flight> = new Set();
+export class Batch implements Carrier {
   isOver = false;
+  readonly awaitedBy: Waits = new Waits();
 
   readonly #fetchMany: ManyFetcher<unknown>;
   readonly #isDetached: boolean;
+  readonly #control: BatchControl;
+  readonly #asStarter: Enter = thisContext();
+  readonly #aboard: Set<Awaited> = new Set();
   readonly #awaited: Set<Flight> = new Set();
   readonly #seats: Map<string, Seat> = new Map();
   readonly #controller: AbortController = new AbortController();
   #isComplete = false;
   #hasStarted = false;
 
-  constructor(fetchMany: ManyFetcher<unknown>, isDetached: boolean) {
+  constructor(fetchMany: ManyFetcher<unknown>, isDetached: boolean, control: BatchControl) {
     this.#fetchMany = fetchMany;
     this.#isDetached = isDetached;
+    this.#control = control;
   }
 
+  /** May flights still come aboard? */
+  get isOpen(): boolean {
+    return !this.#hasStarted;
+  }
+
+  carries(flight: Awaited): boolean {
+    return this.#aboard.has(flight);
+  }
+
+  /** A flight that will come to the point of fetching, unless it is excused. */
   takeAboard(flight: Flight): void {
-    this.aboard.add(flight);
+    if (this.#aboard.has(flight)) return;
+    this.#aboard.add(flight);
     this.#awaited.add(flight);
+    flight.awaitedBy.countIn(this.awaitedBy);
+  }
+
+  /** A flight has come to the point of fetching. */
+  seat(flight: Flight, context: FlightContext): void {
+    this.#awaited.delete(flight);
+    this.#seats.set(context.key, { flight, context });
+    this.#startWhenReady();
+  }
+
+  /** A flight has ended, or goes on without the batch. */
+  excuse(flight: Flight): void {
+    if (!this.#aboard.delete(flight)) return;
+    flight.awaitedBy.countAlone();
+    if (this.#hasStarted) return this.#abortWhenDeserted(flight);
+    this.#awaited.delete(flight);
+    this.#seats.delete(keyOfId(flight.key));
+    // Others may be about to leave with it: whoever is then left goes.
+    queueMicrotask(() => this.#startWhenReady());
   }
 
   /** Every flight that there will be is aboard. */
@@ -62,106 +111,91 @@ export class Batch implements Run {
     this.#startWhenReady();
   }
 
-  /** Fetches for one flight. One that comes too late for the call is fetched for alone. */
-  fetch(flight: Flight, seat: Seat): void {
-    const { key } = seat.context;
-    if (this.#hasStarted) return this.#fetchAlone(flight, key, seat);
-    this.aboard.add(flight);
-    this.#seats.set(key, seat);
-    this.#awaited.delete(flight);
-    this.#startWhenReady();
-  }
-
-  excuse(flight: Flight): void {
-    this.#awaited.delete(flight);
-    this.aboard.delete(flight);
-    if (!this.#hasStarted) this.#seats.delete(keyOfId(flight.key));
-    else if (this.aboard.size === 0 && !this.isOver) this.#controller.abort(flight.signal.reason);
-    this.#startWhenReady();
-  }
-
   #startWhenReady(): void {
-    if (this.#hasStarted || !this.#isComplete || this.#awaited.size > 0 || this.#seats.size === 0)
-      return;
+    const isReady = this.#isComplete && this.#awaited.size === 0 && this.#seats.size > 0;
+    if (this.#hasStarted || !isReady) return;
     this.#hasStarted = true;
-    this.#call(this.#seats, this.#controller.signal, this).then(
-      (outcome) => {
-        this.isOver = true;
-        for (const [key, seat] of this.#seats) settle(seat, key, outcome);
-      },
-      (error: unknown) => {
-        this.isOver = true;
-        for (const { fail } of this.#seats.values()) fail(error);
-      },
+    this.#call().then(
+      (answer) => this.#land(answer),
+      (error: unknown) => this.#fail(error),
     );
   }
 
-  #fetchAlone(flight: Flight, key: string, seat: Seat): void {
-    this.#call(new Map([[key, seat]]), flight.signal, flight).then(
-      (outcome) => settle(seat, key, outcome),
-      seat.fail,
-    );
+  #call(): Promise<Answer> {
+    const fetcher = (seats: Seats): Promise<Answer> =>
+      callMany(this.#fetchMany, seats, this.#controller.signal);
+    return this.#asStarter(() => callFetcher(fetcher, this.#seats, this, this.#isDetached));
   }
 
-  #call(seats: ReadonlyMap<string, Seat>, signal: AbortSignal, run: Run): Promise<Outcome> {
-    const call = () => callMany(this.#fetchMany, seats, signal);
-    return callFetcher(call, undefined, run, this.#isDetached);
-  }
-}
-
-/** The batches of one call: one for the keys that are missing, one to refresh the stale ones. */
-export class Batches {
-  readonly #missing: Batch;
-  readonly #stale: Batch;
-
-  constructor(fetchMany: ManyFetcher<unknown>, isDetached: boolean) {
-    this.#missing = new Batch(fetchMany, isDetached);
-    this.#stale = new Batch(fetchMany, true);
+  #land(answer: Answer): void {
+    this.isOver = true;
+    for (const [key, seat] of this.#seats) landOne(this.#control, key, seat, answer);
   }
 
-  batch(background: boolean): Batch {
-    return background ? this.#stale : this.#missing;
+  #fail(error: unknown): void {
+    this.isOver = true;
+    for (const { flight } of this.#seats.values()) this.#control.onFailure(flight, error);
+    this.#controller.abort(error);
   }
 
-  complete(): void {
-    this.#missing.complete();
-    this.#stale.complete();
+  #abortWhenDeserted({ signal }: Flight): void {
+    if (this.#aboard.size === 0 && !this.isOver) this.#controller.abort(signal.reason);
   }
 }
 
-function settle({ land, fail }: Seat, key: string, outcome: Outcome): void {
+function landOne(
+  control: BatchControl,
+  key: string,
+  { flight, context }: Seat,
+  { values, failures }: Answer,
+): void {
+  const fail = (error: unknown): void => control.onFailure(flight, error);
+  if (failures.has(key)) return fail(failures.get(key));
+  let isAbsent: boolean;
   let value: unknown;
+  let isThenable: boolean;
+  // A map of the user's own making, and values with a `then` of their own, may throw.
   try {
-    value = outcome(key);
+    isAbsent = !values.has(key);
+    value = values.get(key);
+    isThenable = typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
   } catch (error) {
     return fail(error);
   }
-  land(value);
+  if (isAbsent) control.onAbsent(flight);
+  else if (!isThenable) control.onValue(flight, value, context);
+  else Promise.resolve(value).then((settled) => control.onValue(flight, settled, context), fail);
 }
 
 async function callMany(
   fetchMany: ManyFetcher<unknown>,
-  seats: ReadonlyMap<string, Seat>,
+  seats: Seats,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<Answer> {
   const failures = new Map<string, unknown>();
-  const values: unknown = await fetchMany([...seats.keys()], {
+  const values: unknown = await fetchMany([...seats.keys()], contextFor(seats, failures, signal));
+  if (isLikeMap(values)) return { values, failures };
+  throw new TypeError(
+    `the fetcher of a batch must return a Map from key to value, got ${describe(values)}`,
+  );
+}
+
+// Made apart: whoever keeps the context must not keep the values.
+function contextFor(
+  seats: Seats,
+  failures: Map<string, unknown>,
+  signal: AbortSignal,
+): FetchManyContext {
+  return {
     signal,
     of: (key) => contextOf(seats, key),
-    fail: (key, error) => failures.set(contextOf(seats, key).key, error),
-  });
-  if (!(values instanceof Map))
-    throw new TypeError(
-      `the fetcher of a batch must return a Map from key to value, got ${describe(values)}`,
-    );
-  return (key) => {
-    if (failures.has(key)) throw failures.get(key);
-    if (!values.has(key)) throw ABSENT;
-    return values.get(key);
+    fail: (key, error) => {
+      failures.set(contextOf(seats, key).key, error);
+    },
   };
 }
 
-function contextOf(seats: ReadonlyMap<string, Seat>, key: string): FetchContext {
+function contextOf(seats: Seats, key: string): FetchContext {
   assertKey(key);
   const seat = seats.get(key);
   if (seat === undefined)
@@ -169,4 +203,10 @@ function contextOf(seats: ReadonlyMap<string, Seat>, key: string): FetchContext 
       `\`key\` must be one of the keys that this batch fetches, got ${describe(key)}`,
     );
   return seat.context;
+}
+
+function isLikeMap(values: unknown): values is ManyValues<unknown> {
+  if (typeof values !== 'object' || values === null) return false;
+  const { get, has } = values as Partial<ManyValues<unknown>>;
+  return typeof get === 'function' && typeof has === 'function';
 }

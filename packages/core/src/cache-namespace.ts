@@ -105,9 +105,7 @@ export class CacheNamespace {
     assertFunction('fetchMany', fetchMany);
     const settings = this.#settings.resolve(options);
     const values = await getOrFetchMany(
-      this.#core.walk,
-      this.#plainCalls,
-      this.#namespace,
+      { core: this.#core, namespace: this.#namespace, plainCalls: this.#plainCalls },
       keys,
       fetchMany,
       settings,

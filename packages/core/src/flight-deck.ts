@@ -1,4 +1,5 @@
-import type { Batch, Batches } from './batch.js';
+import type { BatchControl } from './batch.js';
+import type { Batches } from './batches.js';
 import { callFetcher } from './call-fetcher.js';
 import type { Entry, Lifetime } from './entry.js';
 import { FlightAbandonedError, FlightTimeoutError } from './errors.js';
@@ -8,21 +9,18 @@ import { type Fetcher, FlightContext } from './fetch-context.js';
 import { Flight, type FlightControl, type FlightPlan } from './flight.js';
 import type { Narrowing } from './freshness.js';
 import { drop, keep } from './keep.js';
-import { ABSENT, type Landing, type ValueLanding } from './landing.js';
+import type { Landing, ValueLanding } from './landing.js';
 import { keyOfId } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
 import { type Parts, shownKey } from './parts.js';
 import { RemoteLeg } from './remote-leg.js';
-import { noteWait, type Run } from './waits.js';
+import type { Run } from './waits.js';
 
 /** Where a flight's value comes from: a fetcher for its key, or a batch for several. */
 export type Source = Fetcher<unknown> | Batches;
 
-/** What one flight asks. */
-type Upstream = Fetcher<unknown> | Batch;
-
 /** Where flights take off and land: runs the fetcher, stores what it returns, and leaves nothing behind. */
-export class FlightDeck implements FlightControl {
+export class FlightDeck implements FlightControl, BatchControl {
   readonly #parts: Parts;
   readonly #remoteLeg: RemoteLeg | undefined;
 
@@ -44,19 +42,18 @@ export class FlightDeck implements FlightControl {
    */
   launch(plan: FlightPlan, stale: Entry | undefined, source: Source, awaitedBy?: Run): Flight {
     const { flights, counts, topics } = this.#parts;
-    const upstream = typeof source === 'function' ? source : source.batch(plan.background);
-    const batch = typeof upstream === 'function' ? undefined : upstream;
+    const batch = typeof source === 'function' ? undefined : source.open(plan.background);
     const flight = new Flight(plan, stale, this, batch);
     batch?.takeAboard(flight);
     flights.add(flight);
-    if (awaitedBy !== undefined) noteWait(awaitedBy, flight);
+    if (awaitedBy !== undefined) flight.awaitedBy.add(awaitedBy);
     counts.fetches++;
     if (flights.size > counts.mostFlights) counts.mostFlights = flights.size;
     if (topics.fetch.isHeard)
       topics.fetch.emit({ key: shownKey(plan.key), background: plan.background });
     if (plan.background) this.onBackground(flight);
-    if (this.#remoteLeg === undefined) this.#fetch(flight, upstream);
-    else this.#flyByRemote(this.#remoteLeg, flight, upstream);
+    if (this.#remoteLeg === undefined) this.#fetch(flight, source);
+    else this.#flyByRemote(this.#remoteLeg, flight, source);
     return flight;
   }
 
@@ -108,24 +105,25 @@ export class FlightDeck implements FlightControl {
     return stale;
   }
 
-  #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, upstream: Upstream): void {
+  #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, source: Source): void {
     void remoteLeg.fly(flight).then((entry) => {
-      if (entry === undefined) this.#fetch(flight, upstream);
+      if (entry === undefined) this.#fetch(flight, source);
       else this.#landEntry(flight, entry);
     });
   }
 
-  #fetch(flight: Flight, upstream: Upstream): void {
+  #fetch(flight: Flight, source: Source): void {
     if (flight.isOver) return;
     const context = new FlightContext(flight, this.#parts.clock);
-    const land = (value: unknown): void => this.#landValue(flight, value, context);
-    const fail = (error: unknown): void => this.#fail(flight, error, 'alone');
-    if (typeof upstream !== 'function') return upstream.fetch(flight, { context, land, fail });
+    if (typeof source !== 'function') return source.fetch(flight, context);
     const isDetached = flight.background || flight.settings.context === 'detached';
-    callFetcher(upstream, context, flight, isDetached).then(land, fail);
+    callFetcher(source, context, flight, isDetached).then(
+      (value) => this.onValue(flight, value, context),
+      (error: unknown) => this.onFailure(flight, error),
+    );
   }
 
-  #landValue(flight: Flight, value: unknown, context: FlightContext): void {
+  onValue(flight: Flight, value: unknown, context: FlightContext): void {
     if (flight.isOver) return;
     try {
       refuseOneShot(flight, value);
@@ -166,14 +164,18 @@ export class FlightDeck implements FlightControl {
 
   #fail(flight: Flight, error: unknown, next: 'again' | 'alone'): void {
     if (flight.isOver) return;
-    if (error === ABSENT) return this.#landAbsent(flight);
     this.#parts.counts.failures++;
     rememberFailure(this.#parts, flight, error);
     this.#end(flight, { kind: 'failure', error, mayFallBack: true }, next);
   }
 
+  onFailure(flight: Flight, error: unknown): void {
+    this.#fail(flight, error, 'alone');
+  }
+
   // Upstream has it no more: what is held of it goes.
-  #landAbsent(flight: Flight): void {
+  onAbsent(flight: Flight): void {
+    if (flight.isOver) return;
     if (!flight.isFenced) this.#parts.store.delete(flight.key);
     this.#end(flight, { kind: 'absent' }, 'alone');
   }

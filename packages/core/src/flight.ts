@@ -5,7 +5,7 @@ import type { Narrowing } from './freshness.js';
 import { ABSENT, type FailureLanding, type Landing, type ValueLanding } from './landing.js';
 import type { Lease } from './remote.js';
 import type { Settings } from './settings.js';
-import type { Awaited, Run } from './waits.js';
+import { type Awaited, type Run, Waits } from './waits.js';
 
 /** Who decides what becomes of a flight that nobody waits for, or that takes too long. */
 export interface FlightControl {
@@ -39,6 +39,12 @@ export interface FlightPlan {
   readonly refresh: boolean;
 }
 
+/** What a flight lands with: itself, or the batch that fetches for it. */
+export interface Carrier extends Run {
+  /** The flight has ended, or goes on by itself. */
+  excuse(flight: Flight): void;
+}
+
 type Settle = (outcome: unknown) => void;
 
 // What the executor of the latest promise was given: one executor for all of them, in place of a closure each.
@@ -54,7 +60,7 @@ function noteSettlers(resolve: Settle, reject: Settle): void {
  * One run of a fetcher, shared by everyone who asks for its key meanwhile. It belongs to nobody: waiters come and go,
  * and only when the last one has left does it ask its control whether to go on.
  */
-export class Flight implements Deadline, Placeholder, Awaited, Run {
+export class Flight implements Deadline, Placeholder, Awaited, Carrier {
   deadlineAt = 0;
   deadlineIndex = -1;
   /** Its index among all flights. Set by `Flights`. */
@@ -65,7 +71,7 @@ export class Flight implements Deadline, Placeholder, Awaited, Run {
   /** How many tags had been invalidated when it started. */
   readonly since: number;
   readonly startedAt: number;
-  readonly run: Run;
+  run: Carrier;
   /** Goes on without waiters. */
   background = false;
   /** Something invalidated its key: it answers those aboard and stores nothing. */
@@ -94,10 +100,10 @@ export class Flight implements Deadline, Placeholder, Awaited, Run {
   #controller: AbortController | undefined;
   #failure: FailureLanding | undefined;
   #markOver: (() => void) | undefined;
-  #awaitedBy: Map<Run, number> | undefined;
+  #awaitedBy: Waits | undefined;
 
   /** @param run the batch that it flies with, if any */
-  constructor(plan: FlightPlan, stale: Entry | undefined, control: FlightControl, run?: Run) {
+  constructor(plan: FlightPlan, stale: Entry | undefined, control: FlightControl, run?: Carrier) {
     this.key = plan.key;
     this.settings = plan.settings;
     this.since = plan.since;
@@ -121,13 +127,13 @@ export class Flight implements Deadline, Placeholder, Awaited, Run {
     return this.#controller.signal;
   }
 
-  get aboard(): Iterable<Awaited> {
-    return [this];
+  get awaitedBy(): Waits {
+    this.#awaitedBy ??= new Waits();
+    return this.#awaitedBy;
   }
 
-  get awaitedBy(): Map<Run, number> {
-    this.#awaitedBy ??= new Map();
-    return this.#awaitedBy;
+  carries(flight: Awaited): boolean {
+    return flight === this;
   }
 
   /** For a caller who cannot leave: the same promise for all of them. */
@@ -187,7 +193,7 @@ export class Flight implements Deadline, Placeholder, Awaited, Run {
     this.early = landing;
     this.#answerAll(landing);
     // Nobody waits for it any more, though it goes on.
-    this.#awaitedBy = undefined;
+    this.#awaitedBy?.clear();
   }
 
   /** Ends the flight: answers everyone aboard and, where it did not land well, aborts the fetcher's signal. */

@@ -11,7 +11,7 @@ import { type Parts, runningFetch, shownKey } from './parts.js';
 import type { Settings } from './settings.js';
 import type { Trace } from './trace.js';
 import { ASK_AGAIN, Waiter } from './waiter.js';
-import { noteWait, type Run, wouldWaitForItself } from './waits.js';
+import { type Run, wouldWaitForItself } from './waits.js';
 
 /** One call, its options resolved. */
 export interface Question {
@@ -157,7 +157,7 @@ export class GetOrFetch {
     if (run !== undefined && flight.early === undefined) {
       if (wouldWaitForItself(run, flight))
         return Promise.reject(new CircularFlightError(keyOfId(id)));
-      noteWait(run, flight);
+      flight.awaitedBy.add(run);
     }
     if (call.refresh) flight.refresh = true;
     const answer = this.#seat(question, flight, true, run);

@@ -1,6 +1,6 @@
 import type { Lifetime } from './entry.js';
 
-/** What a batch rejects a key's flight with when its fetcher did not return that key. */
+/** What the call that asked for a batch is answered with for a key that its fetcher did not return. */
 export const ABSENT: unique symbol = Symbol('absent');
 
 /** How a flight ended. */

@@ -8,7 +8,7 @@ import { freshness, type Narrowing } from './freshness.js';
 import { ABSENT, type Landing, type ValueLanding } from './landing.js';
 import { keyOfId } from './namespace.js';
 import type { Trace } from './trace.js';
-import { forgetWait, type Run } from './waits.js';
+import type { Run } from './waits.js';
 
 /** What a waiter is answered with when the flight's outcome turns out not to be for him. */
 export const ASK_AGAIN: unique symbol = Symbol('ask again');
@@ -135,7 +135,7 @@ export class Waiter implements Deadline, AbortListener, LeavingWaiter {
   #stopWaiting(): void {
     const { signal, waitingRun } = this.#patience;
     if (signal !== undefined) stopListening(signal, this);
-    if (waitingRun !== undefined) forgetWait(waitingRun, this.#flight);
+    if (waitingRun !== undefined) this.#flight.awaitedBy.remove(waitingRun);
     this.#deadlines.remove(this);
   }
 }

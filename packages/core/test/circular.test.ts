@@ -1,7 +1,7 @@
 import { type CacheManager, CircularFlightError } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { type Awaited, noteWait, type Run, wouldWaitForItself } from '../src/waits.js';
+import { type Awaited, type Run, Waits, wouldWaitForItself } from '../src/waits.js';
 import { testCache, turn } from './support/test-cache.js';
 import { rejection, watch } from './support/watch.js';
 
@@ -133,16 +133,67 @@ describe('P10 a fetcher that waits for itself is told so at once', () => {
   });
 });
 
-describe('P10 waits that end are no ring', () => {
-  it('looks through the fetchers that wait for one, however many they are', () => {
-    const runOf = (flight: Awaited): Run => ({ aboard: [flight], isOver: false, excuse() {} });
-    const flight = (): Awaited => ({ awaitedBy: new Map() });
-    const [awaited, last, other] = [flight(), flight(), flight()];
-    for (let index = 0; index < 200_000; index++) noteWait(runOf(flight()), awaited);
-    noteWait(runOf(last), awaited);
+class Single implements Awaited, Run {
+  readonly isOver = false;
+  readonly awaitedBy = new Waits();
+  readonly run = this;
+  carries(flight: Awaited): boolean {
+    return flight === this;
+  }
+}
 
-    expect(wouldWaitForItself(runOf(awaited), last)).toBe(true);
-    expect(wouldWaitForItself(runOf(awaited), other)).toBe(false);
+describe('P10 waits that end are no ring', () => {
+  it('counts those who wait for a key among those who wait for its batch, as long as that carries it', () => {
+    const [key, other, batch] = [new Waits(), new Waits(), new Waits()];
+    const waiter = new Single();
+    key.add(waiter);
+    other.countIn(batch);
+    other.add(waiter);
+
+    key.countIn(batch);
+    key.add(waiter);
+    expect([...batch.runs]).toEqual([waiter]);
+    key.countAlone();
+    expect([...batch.runs]).toEqual([waiter]);
+    other.clear();
+    expect([...batch.runs]).toEqual([]);
+    key.remove(waiter);
+    key.remove(waiter);
+    key.remove(waiter);
+    expect([...key.runs, ...batch.runs]).toEqual([]);
+  });
+
+  it('lets what was answered early be waited for by what it went on with', async () => {
+    const { cache } = testCache();
+    const [early, last] = [deferred<void>(), deferred<void>()];
+    let background: unknown;
+
+    const answer = cache.getOrFetch('a', async () => {
+      await cache.getOrFetch('b', async ({ answerEarly }) => {
+        answerEarly('early');
+        await early.promise;
+        background = await cache.getOrFetch('a', () => 'unreached');
+        return 'late';
+      });
+      early.resolve();
+      await last.promise;
+      return 'a!';
+    });
+    await turn();
+    last.resolve();
+
+    expect(await answer).toBe('a!');
+    await turn();
+    expect(background).toBe('a!');
+  });
+
+  it('looks through the fetchers that wait for one, however many they are', () => {
+    const [awaited, last, other] = [new Single(), new Single(), new Single()];
+    for (let index = 0; index < 200_000; index++) awaited.awaitedBy.add(new Single());
+    awaited.awaitedBy.add(last);
+
+    expect(wouldWaitForItself(awaited, last)).toBe(true);
+    expect(wouldWaitForItself(awaited, other)).toBe(false);
   });
 
   it('lets fetchers wait for others, side by side and in depth', async () => {

@@ -37,8 +37,8 @@ export const mutants: readonly Mutant[] = [
   {
     title: 'storing after the timeout',
     file: 'flight-deck.ts',
-    find: '#landValue(flight: Flight, value: unknown, context: FlightContext): void {\n    if (flight.isOver) return;',
-    replace: '#landValue(flight: Flight, value: unknown, context: FlightContext): void {',
+    find: 'onValue(flight: Flight, value: unknown, context: FlightContext): void {\n    if (flight.isOver) return;',
+    replace: 'onValue(flight: Flight, value: unknown, context: FlightContext): void {',
   },
   {
     title: '`if (error)` for "it failed"',
