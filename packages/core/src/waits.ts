@@ -37,19 +37,23 @@ export class Waits {
   }
 
   clear(): void {
-    for (const [run, count] of [...(this.#counts ?? [])]) this.remove(run, count);
+    for (const [run, count] of this.#all()) this.remove(run, count);
   }
 
   /** From now on these count in `total` too. */
   countIn(total: Waits): void {
-    for (const [run, count] of this.#counts ?? []) total.add(run, count);
+    for (const [run, count] of this.#all()) total.add(run, count);
     this.#total = total;
   }
 
   /** From now on these count for themselves alone. */
   countAlone(): void {
-    for (const [run, count] of this.#counts ?? []) this.#total?.remove(run, count);
+    for (const [run, count] of this.#all()) this.#total?.remove(run, count);
     this.#total = undefined;
+  }
+
+  #all(): readonly [Run, number][] {
+    return [...(this.#counts ?? [])];
   }
 }
 

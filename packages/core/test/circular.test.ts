@@ -163,6 +163,15 @@ describe('P10 waits that end are no ring', () => {
     expect([...key.runs, ...batch.runs]).toEqual([]);
   });
 
+  it('sees none where another process fetches', () => {
+    const waiter = new Single();
+    const batch = { isOver: false, awaitedBy: new Waits(), carries: () => false };
+    const flight = { run: batch, awaitedBy: new Waits() };
+    waiter.awaitedBy.add(batch);
+
+    expect(wouldWaitForItself(waiter, flight)).toBe(false);
+  });
+
   it('lets what was answered early be waited for by what it went on with', async () => {
     const { cache } = testCache();
     const [early, last] = [deferred<void>(), deferred<void>()];
