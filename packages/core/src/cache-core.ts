@@ -2,7 +2,7 @@ import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
 import { ClosedError } from './errors.js';
 import { FlightDeck } from './flight-deck.js';
 import { GetOrFetch } from './get-or-fetch.js';
-import { keep } from './keep.js';
+import { keep, weightOf } from './keep.js';
 import type { CacheOptions } from './options.js';
 import { assemble, type Parts } from './parts.js';
 import type { RemoteTier } from './remote.js';
@@ -61,10 +61,10 @@ export class CacheCore {
     forget();
   }
 
-  /** What L2 holds fresh. Kept in memory too, unless anything was invalidated while it was read. */
+  /** What L2 holds fresh. Kept in memory too, unless anything was invalidated, or something newer kept, while it was read. */
   async readRemote(id: string): Promise<Entry | undefined> {
-    const { clock, invalidations, remote } = this.parts;
-    if (remote === undefined) return undefined;
+    const { clock, invalidations, remote, store } = this.parts;
+    if (remote === undefined || store.entry(id)?.lifetime.mustRefetch) return undefined;
     const { changes, sequence } = invalidations;
     const askedAt = clock.now();
     try {
@@ -74,7 +74,11 @@ export class CacheCore {
         throw new TypeError('`validate` refused the value that L2 holds');
       const lifetime = lifetimeOf(record.windows, this.options.refreshAhead, record.tags, sequence);
       const storedAt = askedAt - record.age;
-      if (invalidations.changes === changes) keep(this.parts, id, record.value, storedAt, lifetime);
+      const weight = weightOf(this.parts, id, record.value, lifetime);
+      const held = store.entry(id);
+      const isNewest = held === undefined || held.storedAt < storedAt;
+      if (invalidations.changes === changes && isNewest)
+        keep(this.parts, id, record.value, storedAt, lifetime, weight);
       return { value: record.value, storedAt, lifetime, failure: undefined };
     } catch (error) {
       tellRemoteFailure(this.parts, { operation: 'read', key: id, error });

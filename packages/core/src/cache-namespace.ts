@@ -7,7 +7,7 @@ import type { Fetcher } from './fetch-context.js';
 import { jittered } from './freshness.js';
 import { getOrFetchMany } from './get-or-fetch-many.js';
 import { freshEntry, heldEntry } from './held-entry.js';
-import { keep } from './keep.js';
+import { keep, weightOf } from './keep.js';
 import { assertKey, describe } from './key.js';
 import { type Namespace, tagsOfIds } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
@@ -183,10 +183,14 @@ export class CacheNamespace {
     refuseUnstorable(value);
     const stored = copy === undefined ? value : copy(value);
     const lifetime = lifetimeFor(settings, parts.invalidations.sequence);
+    const weight = weightOf(parts, id, stored, lifetime);
+    this.#core.assertOpen();
 
     this.#core.forget(id);
-    keep(parts, id, stored, parts.clock.now(), lifetime);
-    await this.#core.writeRemote(id, stored, lifetime);
+    // On its way before anybody hears of it: what a listener invalidates comes after.
+    const written = this.#core.writeRemote(id, stored, lifetime);
+    keep(parts, id, stored, parts.clock.now(), lifetime, weight);
+    await written;
   }
 
   /**

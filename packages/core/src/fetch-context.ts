@@ -1,10 +1,10 @@
-import type { Clock } from './clock.js';
 import { type Entry, type Lifetime, lifetimeOf, NO_WINDOWS } from './entry.js';
 import type { Flight } from './flight.js';
 import { jittered } from './freshness.js';
 import { describe } from './key.js';
 import { keyOfId, tagIdsBeside, tagsOfIds } from './namespace.js';
 import { assertOptionsObject, checkOptions } from './option-checks.js';
+import type { Parts } from './parts.js';
 import type { Windows } from './remote.js';
 
 /** Gets the value from upstream. */
@@ -15,7 +15,7 @@ export interface FetchContext {
   readonly key: string;
   /** Aborts when nobody waits any more, when the flight passes its `flightTimeout` or fails, and when the cache closes. */
   readonly signal: AbortSignal;
-  /** What is held of the key and no longer fresh, to be revalidated in place of a fetch. */
+  /** What is held of the key, to be revalidated in place of a fetch: no longer fresh, unless a refresh was asked for. */
   readonly stale: StaleValue | undefined;
   /**
    * Says how the value is to be stored, in place of what the call's options say. The last call counts; tags are added to the call's.
@@ -27,7 +27,8 @@ export interface FetchContext {
   doNotStore(): void;
   /**
    * Answers everyone aboard, and whoever joins from now on, with `value`, and lets the fetcher go on in the background:
-   * what it returns is stored for later callers, under the terms asked for by then. For answers whose beginning is worth
+   * what it returns is stored for later callers, under the terms asked for by then. A tag given only afterwards holds nobody
+   * back who joins in between, whatever becomes of it. For answers whose beginning is worth
    * having before their end, such as a body that is still being read. The second answer is ignored.
    *
    * @throws {TypeError} for a value that can be read only once
@@ -42,7 +43,7 @@ export interface FetchContext {
   notModified<Value = unknown>(terms?: StoreTerms): Value;
 }
 
-/** A value past its ttl. */
+/** A value that is not good enough any more: past its ttl, or to be refreshed. */
 export interface StaleValue {
   readonly value: unknown;
   /** Milliseconds since it was stored. */
@@ -63,13 +64,13 @@ const NO_TAGS: readonly string[] = [];
 /** One flight's context, and what its fetcher has decided. */
 export class FlightContext implements FetchContext {
   readonly #flight: Flight;
-  readonly #clock: Clock;
+  readonly #parts: Parts;
   #terms: StoreTerms = NO_TERMS;
   #storesNothing = false;
 
-  constructor(flight: Flight, clock: Clock) {
+  constructor(flight: Flight, parts: Parts) {
     this.#flight = flight;
-    this.#clock = clock;
+    this.#parts = parts;
   }
 
   get key(): string {
@@ -83,9 +84,10 @@ export class FlightContext implements FetchContext {
   get stale(): StaleValue | undefined {
     const entry = this.#flight.stale;
     if (entry === undefined) return undefined;
+    const { clock, copy } = this.#parts;
     return {
-      value: entry.value,
-      age: this.#clock.now() - entry.storedAt,
+      value: copy === undefined ? entry.value : copy(entry.value),
+      age: clock.now() - entry.storedAt,
       tags: tagsOfIds(entry.lifetime.tags),
     };
   }

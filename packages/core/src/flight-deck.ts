@@ -8,7 +8,7 @@ import { mayStandIn, tellFallback } from './fallback.js';
 import { type Fetcher, FlightContext } from './fetch-context.js';
 import { Flight, type FlightControl, type FlightPlan } from './flight.js';
 import type { Narrowing } from './freshness.js';
-import { drop, keep } from './keep.js';
+import { drop, keep, weightOf } from './keep.js';
 import type { Landing, ValueLanding } from './landing.js';
 import { keyOfId } from './namespace.js';
 import { oneShotKind } from './one-shot.js';
@@ -108,13 +108,13 @@ export class FlightDeck implements FlightControl, BatchControl {
   #flyByRemote(remoteLeg: RemoteLeg, flight: Flight, source: Source): void {
     void remoteLeg.fly(flight).then((entry) => {
       if (entry === undefined) this.#fetch(flight, source);
-      else this.#landEntry(flight, entry);
+      else this.#land(flight, entry, 'hit');
     });
   }
 
   #fetch(flight: Flight, source: Source): void {
     if (flight.isOver) return;
-    const context = new FlightContext(flight, this.#parts.clock);
+    const context = new FlightContext(flight, this.#parts);
     if (typeof source !== 'function') return source.fetch(flight, context);
     const isDetached = flight.background || flight.settings.context === 'detached';
     callFetcher(source, context, flight, isDetached).then(
@@ -124,42 +124,45 @@ export class FlightDeck implements FlightControl, BatchControl {
   }
 
   onValue(flight: Flight, value: unknown, context: FlightContext): void {
-    if (flight.isOver) return;
+    let kept: unknown;
     try {
       refuseOneShot(flight, value);
+      const { copy } = this.#parts;
+      kept = copy === undefined ? value : copy(value);
     } catch (error) {
       return this.#fail(flight, error, 'alone');
     }
-    const storedAt = this.#parts.clock.now();
     const lifetime = context.lifetime();
-    this.#land(flight, { value, storedAt, lifetime }, 'fetched', context.weight);
-    this.#remoteLeg?.store(flight, value, lifetime);
+    const entry = { value: kept, storedAt: this.#parts.clock.now(), lifetime };
+    if (this.#land(flight, entry, 'fetched', context.weight))
+      this.#remoteLeg?.store(flight, kept, lifetime);
   }
 
-  #landEntry(flight: Flight, entry: Entry): void {
-    if (!flight.isOver) this.#land(flight, entry, 'hit');
-  }
-
+  // Says whether the flight was still in the air.
   #land(
     flight: Flight,
     { value, storedAt, lifetime }: Pick<Entry, 'value' | 'storedAt' | 'lifetime'>,
     source: ValueLanding<unknown>['source'],
-    weight?: number,
-  ): void {
+    givenWeight?: number,
+  ): boolean {
     const { key, since } = flight;
-    const { invalidations } = this.#parts;
+    const { invalidations, store } = this.#parts;
+    const weight = givenWeight ?? weightOf(this.#parts, key, value, lifetime);
+    if (flight.isOver) return false;
     const isOvertaken = flight.isFenced || invalidations.isOvertaken(lifetime.tags, since);
     if (isOvertaken) drop(this.#parts, key, 'invalidated');
     else {
       const { changes } = invalidations;
       flight.isLanding = true;
-      keep(this.#parts, key, value, storedAt, lifetime, weight);
-      if (invalidations.changes !== changes) flight.isFenced = true;
+      const isStored = keep(this.#parts, key, value, storedAt, lifetime, weight);
+      // Whoever heard that it was stored may have invalidated it, or ended the flight.
+      if (invalidations.changes !== changes && isStored && !store.holds(key, value))
+        flight.isFenced = true;
     }
-    // Whoever weighed it, or heard that it was stored, may have ended the flight, or invalidated a tag.
-    if (flight.isOver) return;
+    if (flight.isOver) return false;
     const overtakenAt = invalidations.overtakenAt(lifetime.tags, since);
     this.#end(flight, { kind: 'value', value, source, storedAt, lifetime, overtakenAt });
+    return true;
   }
 
   #fail(flight: Flight, error: unknown, next: 'again' | 'alone'): void {
@@ -177,6 +180,7 @@ export class FlightDeck implements FlightControl, BatchControl {
   onAbsent(flight: Flight): void {
     if (flight.isOver) return;
     if (!flight.isFenced) this.#parts.store.delete(flight.key);
+    this.#remoteLeg?.withdraw(flight);
     this.#end(flight, { kind: 'absent' }, 'alone');
   }
 
@@ -190,15 +194,15 @@ export class FlightDeck implements FlightControl, BatchControl {
   }
 
   #tell({ key, startedAt, background }: Flight, landing: Landing): void {
-    const { clock, topics } = this.#parts;
+    const { deadlines, topics } = this.#parts;
     if (landing.kind === 'value' && topics.land.isHeard) {
       const from = landing.source === 'fetched' ? 'upstream' : 'remote';
-      const duration = clock.now() - startedAt;
+      const duration = deadlines.now() - startedAt;
       topics.land.emit({ key: shownKey(key), background, duration, from });
     }
     if (landing.kind === 'failure' && landing.mayFallBack && topics.failure.isHeard) {
       const { error } = landing;
-      const duration = clock.now() - startedAt;
+      const duration = deadlines.now() - startedAt;
       topics.failure.emit({ key: shownKey(key), background, duration, error });
     }
   }

@@ -85,6 +85,8 @@ export class Flight implements Deadline, Placeholder, Awaited, Carrier {
   lease: Lease | undefined;
   /** Was it fenced before it claimed the lease? Then what it fetches is newer than what fenced it. */
   isLeaseNewer = false;
+  /** May L2 hold a value of the key? Known with the lease. */
+  mayBeInRemote = false;
   /** Somebody aboard wants a fetch, whatever L2 holds. */
   refresh: boolean;
   /** What answers everyone aboard, and whoever joins, while the fetcher goes on. */

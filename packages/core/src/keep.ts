@@ -10,24 +10,36 @@ export function keep(
   value: unknown,
   storedAt: number,
   lifetime: Lifetime,
-  weight?: number,
-): void {
-  const { invalidations, store, topics } = parts;
-  if (!(lifetime.retention > 0)) {
+  weight: number,
+): boolean {
+  const { store, topics } = parts;
+  if (!(lifetime.retention > 0) || Number.isNaN(weight)) {
     store.delete(id);
-    return;
+    return false;
   }
-  const { changes } = invalidations;
+  const isStored = store.put(id, value, storedAt, lifetime, weight);
+  if (!isStored) drop(parts, id, 'too-heavy');
+  else if (topics.store.isHeard) topics.store.emit({ key: shownKey(id), ttl: lifetime.ttl });
+  return isStored;
+}
+
+/**
+ * What a value weighs that is to be kept under these terms; `NaN` for one that cannot be weighed. Asked before anything is decided:
+ * `weigh` may call back, and invalidate what it weighs.
+ */
+export function weightOf(
+  parts: Parts,
+  id: string,
+  value: unknown,
+  { retention }: Lifetime,
+): number {
+  const { weigh } = parts;
+  if (weigh === undefined || !(retention > 0)) return 0;
   try {
-    const weighed = weight ?? weightOf(parts, id, value);
-    // `weigh` may call back, and invalidate what it weighs.
-    if (invalidations.changes !== changes) return drop(parts, id, 'invalidated');
-    const isStored = store.put(id, value, storedAt, lifetime, weighed);
-    if (!isStored) return drop(parts, id, 'too-heavy');
-    if (topics.store.isHeard) topics.store.emit({ key: shownKey(id), ttl: lifetime.ttl });
+    return checked(weigh(value, keyOfId(id)));
   } catch (error) {
-    store.delete(id);
     drop(parts, id, 'unweighable', error);
+    return Number.NaN;
   }
 }
 
@@ -44,9 +56,7 @@ export function drop(
   drops.emit({ key: shownKey(id), reason, ...(error === undefined ? {} : { error }) });
 }
 
-function weightOf({ weigh }: Parts, id: string, value: unknown): number {
-  if (weigh === undefined) return 0;
-  const weight = weigh(value, keyOfId(id));
+function checked(weight: unknown): number {
   if (typeof weight === 'number' && weight >= 0 && weight < Number.POSITIVE_INFINITY) return weight;
   throw new RangeError(`\`weigh\` must return a finite number ≥ 0, got ${describe(weight)}`);
 }

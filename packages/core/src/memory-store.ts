@@ -106,6 +106,12 @@ export class MemoryStore {
     return this.promiseIn(slot);
   }
 
+  /** Is it this very value that is held of the key? */
+  holds(key: string, value: unknown): boolean {
+    const slot = this.#directory.slot(key);
+    return slot !== 0 && Object.is(this.#values[slot], value);
+  }
+
   /** Counts a hit, where the key is held. */
   touch(key: string): void {
     const slot = this.#directory.slot(key);

@@ -28,6 +28,7 @@ export interface Parts {
   readonly counts: CallCounts;
   readonly remote: RemoteTier | undefined;
   readonly maxFlights: number;
+  readonly copy: CacheOptions['copy'];
   /** The weight of a value, asked only where weights are bounded. */
   readonly weigh: ((value: unknown, key: string) => number) | undefined;
 }
@@ -58,6 +59,7 @@ export function assemble(options: CacheOptions): Parts {
     counts,
     remote: options.remote,
     maxFlights: options.maxFlights ?? Number.POSITIVE_INFINITY,
+    copy: options.copy,
     weigh: maxWeight === Number.POSITIVE_INFINITY ? undefined : (options.weigh ?? (() => 1)),
   };
 }

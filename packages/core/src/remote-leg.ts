@@ -1,7 +1,7 @@
 import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
 import type { Flight } from './flight.js';
 import { freshness } from './freshness.js';
-import { drop, keep } from './keep.js';
+import { drop, keep, weightOf } from './keep.js';
 import type { Parts } from './parts.js';
 import type { Claim, RemoteRecord, RemoteTier } from './remote.js';
 import { tellRemoteFailure } from './remote-failure.js';
@@ -52,6 +52,7 @@ export class RemoteLeg {
       if (claim.kind === 'granted') {
         flight.lease = claim.lease;
         flight.isLeaseNewer = isFenced;
+        flight.mayBeInRemote = refresh || claim.stale !== undefined;
       }
       if (flight.isOver) break;
       if (claim.stale !== undefined) this.#useStale(flight, claim.stale, askedAt);
@@ -69,7 +70,7 @@ export class RemoteLeg {
     const { lease } = flight;
     if (lease === undefined) return;
     if (flight.isFenced && !flight.isLeaseNewer) return this.release(flight, 'again');
-    if (!(lifetime.retention > 0)) return this.release(flight, 'alone');
+    if (!(lifetime.retention > 0)) return this.withdraw(flight);
     flight.lease = undefined;
     const { ttl, staleWhileRevalidate, staleIfError, keep } = lifetime;
     const windows = { ttl, staleWhileRevalidate, staleIfError, keep };
@@ -77,6 +78,14 @@ export class RemoteLeg {
       const isStored = await lease.write({ value, windows, tags: lifetime.tags });
       if (!isStored) this.#unkeep(flight, value);
     });
+  }
+
+  /** Sees to it that L2 holds nothing that upstream has no more, or does not want to be kept. Those who wait fetch alone. */
+  withdraw(flight: Flight): void {
+    const { isFenced, key, lease, mayBeInRemote } = flight;
+    this.release(flight, 'alone');
+    if (lease !== undefined && mayBeInRemote && !isFenced)
+      this.#finish(flight, 'delete', () => this.#remote.delete(key));
   }
 
   /** Gives the flight's lease back, if it holds one. */
@@ -146,10 +155,11 @@ export class RemoteLeg {
       return;
     const { clock, invalidations } = this.#parts;
     const { value, storedAt, lifetime } = entry;
+    const weight = weightOf(this.#parts, flight.key, value, lifetime);
     const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.since);
-    if (flight.isFenced || overtakenAt > 0) return;
+    if (flight.isOver || flight.isFenced || overtakenAt > 0) return;
     flight.stale = entry;
-    keep(this.#parts, flight.key, value, storedAt, lifetime);
+    keep(this.#parts, flight.key, value, storedAt, lifetime, weight);
     if (freshness(clock.now() - storedAt, lifetime) !== 'stale' || flight.refresh) return;
     flight.answerStale({
       kind: 'value',

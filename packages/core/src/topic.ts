@@ -13,6 +13,11 @@ const diagnostics = builtin('node:diagnostics_channel') as
 /** Calls a function of the user's whose failure must harm nobody. */
 export type Guard = (name: string, call: () => unknown) => void;
 
+/** One of each `on`, though several may have one listener. */
+interface Subscription<Event> {
+  readonly listener: (event: Event) => unknown;
+}
+
 /**
  * One kind of event: its listeners, and the subscribers of the diagnostics channel `sameflight:<event>` where the platform has it.
  * Ask `isHeard` before building an event: when nobody listens nothing is built.
@@ -22,7 +27,7 @@ export class Topic<Event extends object> {
   readonly #cache: string;
   readonly #guard: Guard;
   readonly #channel: Channel | undefined;
-  readonly #listeners = new Set<(event: Event) => unknown>();
+  readonly #subscriptions = new Set<Subscription<Event>>();
 
   /** @param isPublished whether there is a channel for it; hits are too many */
   constructor(name: string, cache: string, guard: Guard, isPublished = true) {
@@ -33,22 +38,24 @@ export class Topic<Event extends object> {
   }
 
   get isHeard(): boolean {
-    return this.#listeners.size > 0 || this.#channel?.hasSubscribers === true;
+    return this.#subscriptions.size > 0 || this.#channel?.hasSubscribers === true;
   }
 
   /** @returns a function that ends the subscription */
   on(listener: (event: Event) => unknown): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const subscription = { listener };
+    this.#subscriptions.add(subscription);
+    return () => this.#subscriptions.delete(subscription);
   }
 
   emit(event: Event): void {
     // A copy: listeners may come and go while they are told.
-    for (const listener of [...this.#listeners]) this.#guard(this.#name, () => listener(event));
+    for (const { listener } of [...this.#subscriptions])
+      this.#guard(this.#name, () => listener(event));
     if (this.#channel?.hasSubscribers) this.#channel.publish({ cache: this.#cache, ...event });
   }
 
   close(): void {
-    this.#listeners.clear();
+    this.#subscriptions.clear();
   }
 }

@@ -24,8 +24,8 @@ export function freshKeys(parts: Parts, namespace: Namespace): string[] {
 }
 
 /** The flights in the air in one namespace. */
-export function flightsIn({ clock, flights }: Parts, namespace: Namespace): FlightInfo[] {
-  const now = clock.now();
+export function flightsIn({ deadlines, flights }: Parts, namespace: Namespace): FlightInfo[] {
+  const now = deadlines.now();
   const own = [...flights].filter(({ key }) => namespace.holds(key));
   return own.map(({ key, startedAt, waiterCount, background }) => ({
     key: shownKey(key),

@@ -102,6 +102,23 @@ describe('K-20 readings of the platform’s clock are lent in a rush', () => {
     expect(peeks.at(-1)).toBeUndefined();
   });
 
+  it('tells of no age and no duration below 0', async () => {
+    await using cache = new CacheManager();
+    const told: number[] = [];
+    cache.on('land', ({ duration }) => told.push(duration));
+    await cache.set('hot', 1);
+
+    for (let miss = 0; miss < 50; miss++) {
+      for (let hit = 0; hit < 100; hit++) await cache.getOrFetch('hot', () => 2);
+      const call = cache.getOrFetch(`miss:${miss}`, () => miss);
+      told.push(...cache.flights().map(({ age }) => age));
+      await call;
+    }
+
+    expect(told).toHaveLength(100);
+    expect(Math.min(...told)).toBeGreaterThanOrEqual(0);
+  });
+
   it('does not let a timeout pass before its time, when a rush is followed by a block', async () => {
     await using cache = new CacheManager();
     await cache.set('hot', 'value');

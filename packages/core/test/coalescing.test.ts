@@ -209,6 +209,29 @@ describe('P9 values are shared by identity', () => {
     expect(await cache.get('set')).toEqual(['a']);
   });
 
+  it('K-21 lets neither upstream nor a fetcher change what is stored where `copy` is given', async () => {
+    const { cache, clock } = testCache({ copy: structuredClone, ttl: 10, staleIfError: 100 });
+    const upstreams = ['a'];
+    await cache.getOrFetch('key', () => upstreams);
+    upstreams.push('b');
+    expect(cache.peek('key')).toEqual(['a']);
+    clock.advance(10);
+
+    const answer = cache.getOrFetch('key', ({ stale }) => {
+      (stale as { value: string[] }).value.push('half');
+      throw new Error('down');
+    });
+
+    expect(await answer).toEqual(['a']);
+  });
+
+  it('fails a fetch whose value `copy` cannot copy', async () => {
+    const { cache } = testCache({ copy: structuredClone });
+
+    await expect(cache.getOrFetch('key', () => () => 'a function')).rejects.toThrow();
+    expect(cache.peek('key')).toBeUndefined();
+  });
+
   it('copies nothing on a miss', async () => {
     const copy = vi.fn((value: unknown) => ({ ...(value as object) }));
     const { cache } = testCache({ copy: copy as <Value>(value: Value) => Value });

@@ -84,6 +84,19 @@ describe('events tell what happens', () => {
     expect(told).toHaveBeenCalledExactlyOnceWith({ key: 'a' });
   });
 
+  it('tells a listener once for each time that it subscribed', async () => {
+    const { cache } = testCache();
+    const listener = vi.fn();
+    const end = cache.on('store', listener);
+    cache.on('store', listener);
+
+    await cache.set('a', 1);
+    expect(listener).toHaveBeenCalledTimes(2);
+    end();
+    await cache.set('b', 1);
+    expect(listener).toHaveBeenCalledTimes(3);
+  });
+
   it('ends a subscription, and with `close` all of them', async () => {
     const { cache } = testCache();
     const [ended, closed] = [vi.fn(), vi.fn()];

@@ -87,6 +87,16 @@ describe('a listener that calls back at once', () => {
   });
 });
 
+describe('a listener that closes the cache', () => {
+  it('P19 leaves nothing stored of what it heard of, and whoever waits hears that it is closed', async () => {
+    const cache = new CacheManager({ clock: new FakeClock() });
+    cache.on('store', () => cache.close());
+
+    await expect(cache.getOrFetch('key', () => 'value')).rejects.toThrow('closed');
+    expect(cache.size).toBe(0);
+  });
+});
+
 describe('`weigh` that calls back at once', () => {
   const callsBack: readonly [string, (cache: CacheManager) => Promise<unknown>][] = [
     ['delete', (cache) => cache.delete('key')],
@@ -108,6 +118,39 @@ describe('`weigh` that calls back at once', () => {
 
     expect(cache.size).toBe(0);
     await cache.close();
+  });
+
+  it.each(['set', 'getOrFetch'] as const)(
+    '%s keeps what it weighs though it deletes another',
+    async (verb) => {
+      const cache: CacheManager = new CacheManager({
+        clock: new FakeClock(),
+        maxWeight: 10,
+        weigh: () => {
+          void cache.delete('another');
+          return 1;
+        },
+      });
+
+      await (verb === 'set' ? cache.set('key', 'value') : cache.getOrFetch('key', () => 'value'));
+
+      expect(cache.peek('key')).toBe('value');
+      await cache.close();
+    },
+  );
+
+  it('sets nothing in a cache that it closes', async () => {
+    const cache: CacheManager = new CacheManager({
+      clock: new FakeClock(),
+      maxWeight: 10,
+      weigh: () => {
+        void cache.close();
+        return 1;
+      },
+    });
+
+    await expect(cache.set('key', 'value')).rejects.toThrow('closed');
+    expect(cache.size).toBe(0);
   });
 
   it('P17 keeps what it has set meanwhile', async () => {

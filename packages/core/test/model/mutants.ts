@@ -37,8 +37,8 @@ export const mutants: readonly Mutant[] = [
   {
     title: 'storing after the timeout',
     file: 'flight-deck.ts',
-    find: 'onValue(flight: Flight, value: unknown, context: FlightContext): void {\n    if (flight.isOver) return;',
-    replace: 'onValue(flight: Flight, value: unknown, context: FlightContext): void {',
+    find: 'if (flight.isOver) return false;\n    const isOvertaken',
+    replace: 'const isOvertaken',
   },
   {
     title: '`if (error)` for "it failed"',
@@ -68,8 +68,8 @@ export const mutants: readonly Mutant[] = [
   {
     title: '`set` that loses to an older flight',
     file: 'cache-namespace.ts',
-    find: 'this.#core.forget(id);\n    keep(',
-    replace: 'keep(',
+    find: 'this.#core.forget(id);\n    //',
+    replace: '//',
   },
   {
     title: 'a waiter not removed',
