@@ -91,7 +91,11 @@ export class CacheNamespace {
    *
    * A key that `fetchMany` does not return is absent from the result, and from memory; a caller who had joined for that key
    * alone fetches it himself. One that was not asked for is ignored. `context.fail` fails one key. The first key to fail
-   * rejects the call; what the others fetched is cached all the same.
+   * rejects the call; what the others fetched is cached all the same. Keys that were waited for elsewhere in vain are asked for in one more call.
+   *
+   * @param options a number is a ttl in milliseconds
+   * @throws {TypeError} for `keys` that are no array of strings, and for what `fetchMany` returns when that is no `Map`
+   * @throws what `getOrFetch` throws, of the first key to fail
    */
   async getOrFetchMany<Value>(
     keys: readonly string[],

@@ -109,9 +109,9 @@ export interface CacheOptions extends FetchOptions {
    * @default () => 1
    */
   readonly weigh?: (value: unknown, key: string) => number;
-  /** The most flights in the air. Past it a call that would start one gets its stale value if one may be served, else `OverloadedError`. `Infinity` is no bound; `0` is refused. @default Infinity */
+  /** The most flights in the air, each key of a batch being one. Past it a call that would start one gets its stale value if one may be served, else `OverloadedError`. `Infinity` is no bound; `0` is refused. @default Infinity */
   readonly maxFlights?: number;
-  /** Makes a copy for each caller and for the store, for callers who change what they get. Without it all share one value by identity. */
+  /** Makes a copy for each caller, for the store, and of the stale value for a fetcher; for those who change what they get. Where it throws, the fetch fails. Without it all share one value by identity. */
   readonly copy?: <Value>(value: Value) => Value;
   /** L2, for several processes. */
   readonly remote?: RemoteTier;
