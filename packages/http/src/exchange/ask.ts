@@ -45,12 +45,14 @@ export interface AskTerms {
 /**
  * The port to the host: sends one request, and resolves as soon as the response's head is in.
  *
- * @param headers in place of the request's own: the cache may have added conditions
+ * @param headers in place of the request's own: the cache may have added conditions, and a refresh leaves out those of the asker
  * @throws when no response came; whoever waits gets the very same error
  */
 export type Send<Native> = (headers: HeaderList, options: SendOptions) => Promise<Received<Native>>;
 
 export interface SendOptions {
+  /** The request's own; of a refresh in the background GET, whatever set it off. */
+  readonly method: string;
   /** Aborts when nobody wants the response any more, before its head or during its body. The caller's own signal is not to be heeded. */
   readonly signal: AbortSignal;
   /** The cache added conditions of its own to the headers: a 304 is for the cache. */

@@ -26,16 +26,22 @@ export function fateOf<Native>(
   const isAside = isOpaque || wasRedirected || isStoodInFor(crossing, status);
   if (isAside) return { audience: 'starter', isStored: false };
   const { stores } = crossing;
-  const isPromised = stores.options.coalesce === 'always' && !isEndless(verdict);
+  const isPromised =
+    stores.options.coalesce === 'always' && isPromisable(crossing, status, verdict);
   return {
     audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
     isStored: verdict.may !== 'pass' && isWorthKeeping(stored),
   };
 }
 
-// Nobody can promise that others may wait for what has no end.
-function isEndless(verdict: Shareability): boolean {
-  return verdict.may === 'pass' && verdict.reason === 'endless';
+// What one asked for with wishes of his own is not what others ask for, nor is a part; and nobody can wait for what has no end.
+function isPromisable<Native>(
+  { question }: Crossing<Native>,
+  status: number,
+  verdict: Shareability,
+): boolean {
+  if (!question.mayJoin || status === 206 || status === 304) return false;
+  return verdict.may !== 'pass' || verdict.reason !== 'endless';
 }
 
 /** After an answer that is not for all, the next requests need not wait for each other's heads. */

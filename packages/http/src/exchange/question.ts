@@ -1,5 +1,5 @@
 import { keyOf } from '@sameflight/core';
-import { flightParts, joinability } from '../identity/flight.js';
+import { flightParts, joinability, withoutWishes } from '../identity/flight.js';
 import { type Identity, identify } from '../identity/identity.js';
 import type { ResponseHead } from '../message.js';
 import type { CachePolicy } from '../storing/policy.js';
@@ -34,6 +34,20 @@ export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions):
     shelfKeys: shelfKeysOf(ask, options, identity),
     mayJoin: isOrdinary && options.coalesce !== false && joinability(ask) === 'may-join',
   };
+}
+
+/** What a refresh asks for, whoever set it off: the whole of what is stored, on no condition but the cache's own. */
+export function refreshQuestionOf<Native>(
+  question: Question<Native>,
+  { coalesce }: HttpCacheOptions,
+): Question<Native> {
+  const ask: Ask<Native> = {
+    ...question.ask,
+    method: 'GET',
+    headers: withoutWishes(question.ask.headers),
+    mode: 'default',
+  };
+  return { ...question, ask, mode: 'default', mayJoin: coalesce !== false };
 }
 
 /** Under which it is remembered what became of a URL, whoever asked: that of the widest scope. */

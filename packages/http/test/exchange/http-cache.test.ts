@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { ClosedError, FlightTimeoutError } from '@sameflight/core';
 import { MemoryRemote } from '@sameflight/core/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { field, Host, read, Source, turn, type Upstream, URL_A } from './host.js';
+import { type Answered, field, Host, read, Source, turn, type Upstream, URL_A } from './host.js';
 
 const CACHEABLE = { 'cache-control': 'max-age=60' };
 
@@ -85,6 +85,33 @@ describe('a request', () => {
     await Promise.all([endless.ask(), endless.ask()]);
 
     expect([shared.sent.length, endless.sent.length]).toEqual([1, 2]);
+  });
+
+  test.each([
+    ['wishes of its own', { headers: { 'cache-control': 'no-store' } }, 200],
+    ['a mode of its own', { mode: 'reload' }, 200],
+    ['a part for an answer', {}, 206],
+    ['a confirmation of nothing for an answer', {}, 304],
+  ] as const)('with %s is joined by nobody, whatever is promised', async (_name, init, status) => {
+    const source = new Source();
+    let answer = (): void => {};
+    const head = new Promise<Answered>((resolve) => {
+      answer = () => resolve({ status, body: source.stream });
+    });
+    const host = new Host(({ number }) => (number === 1 ? head : { body: 'whole' }), {
+      coalesce: 'always',
+    });
+    const first = host.reply(init);
+    await turn();
+    const early = host.reply();
+    await turn();
+    answer();
+    await first;
+
+    const others = [await early, await host.reply()];
+
+    for (const { cacheStatus } of others) expect(cacheStatus).not.toContain('collapsed');
+    expect(host.sent).toHaveLength(3);
   });
 
   test('that could not be shared lately goes by itself at once, until it can', async () => {
@@ -432,6 +459,37 @@ describe('what is stale', () => {
     expect((await waiting.ask()).body).toBe('answer 2');
     expect(work.length).toBeGreaterThan(0);
   });
+
+  test.each(['storable', 'always'] as const)(
+    'is refreshed as a whole, whatever part or condition the one wants who sets it off (%s)',
+    async (coalesce) => {
+      for (const [method, headers] of [
+        ['HEAD', {}],
+        ['GET', { range: 'bytes=0-1' }],
+        ['GET', { 'if-none-match': '"mine"' }],
+        ['GET', { 'if-modified-since': 'Sun, 06 Nov 1994 08:49:37 GMT', pragma: 'x' }],
+        ['GET', { 'cache-control': 'x' }],
+      ] as const) {
+        const host = new Host(
+          (sent) => ({
+            status: field(sent, 'range') === undefined ? 200 : 206,
+            headers: { 'cache-control': 'max-age=1, stale-while-revalidate=60' },
+            body: sent.method === 'HEAD' ? null : `answer ${sent.number}`,
+          }),
+          { coalesce },
+        );
+        await host.ask();
+        host.clock.advance(1_000);
+
+        await host.ask({ method, headers });
+        await turn();
+
+        expect(host.sent[1]).toMatchObject({ method: 'GET', headers: [], isConditional: false });
+        expect(await host.ask()).toMatchObject({ status: 200, body: 'answer 2' });
+        expect(host.sent).toHaveLength(2);
+      }
+    },
+  );
 
   test('is refreshed where its own asker keeps it, when another asks', async () => {
     const host = new Host(always({ 'cache-control': 'max-age=1, stale-while-revalidate=60' }));
