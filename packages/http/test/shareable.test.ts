@@ -12,6 +12,7 @@ interface Circumstances {
   readonly policy?: CachePolicy;
   readonly asked?: RequestHead;
   readonly status?: number;
+  readonly wasRedirected?: boolean;
 }
 
 function verdict(headers: HeaderSource, { policy = {}, ...rest }: Circumstances = {}): string {
@@ -136,6 +137,10 @@ describe('for its asker alone, because of the request (H-08, H-09)', () => {
     ['method-override', request({ 'X-Method-Override': 'DELETE' })],
   ])('%s', (reason, asked) => {
     expect(verdict(fresh, { asked })).toBe(`pass: ${reason}`);
+  });
+
+  it('redirected', () => {
+    expect(verdict(fresh, { wasRedirected: true })).toBe('pass: redirected');
   });
 
   it('stores the answer to a POST that says it is the page itself, for a later GET (RFC 9110 §9.3.3)', () => {

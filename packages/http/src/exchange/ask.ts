@@ -66,7 +66,7 @@ export interface Received<Native> extends ResponseHead {
   readonly about: unknown;
   /** The host's own response, for the one who asked. */
   readonly native: Native;
-  /** Redirects were followed on its way, and nobody knows whether they allow it to be stored: it is for the one who asked alone. @default false */
+  /** Redirects were followed on its way, and nobody knows whether they allow it to be stored: it is for the one who asked alone, and tells nothing of what is stored. @default false */
   readonly wasRedirected?: boolean;
   /** Where the redirects that were followed led, where the host knows: what an unsafe request touched as well. @default unknown */
   readonly finalUrl?: string | undefined;

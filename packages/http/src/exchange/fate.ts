@@ -1,6 +1,6 @@
 import { isServerError } from '../fields/status.js';
 import { mayStandIn } from '../reusing/reuse.js';
-import type { Shareability } from '../storing/shareable.js';
+import type { PassReason, Shareability } from '../storing/shareable.js';
 import type { StoredResponse } from '../storing/stored-response.js';
 import type { Received } from './ask.js';
 import type { Crossing } from './crossing.js';
@@ -9,6 +9,9 @@ import { monotonicNow } from './monotonic-now.js';
 import { urlKeyOf } from './question.js';
 import { isWorthKeeping } from './stored-exchange.js';
 import { UNSHARED_FOR } from './stores.js';
+
+/** Grounds that no promise overrides: nobody can wait for what has no end, nor knows what redirects said. */
+const UNPROMISABLE: ReadonlySet<PassReason> = new Set(['endless', 'redirected']);
 
 /** What becomes of a response: who may have it, and whether it is stored. */
 export interface Fate {
@@ -19,11 +22,11 @@ export interface Fate {
 /** Decides it when the head is in. */
 export function fateOf<Native>(
   crossing: Crossing<Native>,
-  { status, isOpaque, wasRedirected }: Received<Native>,
+  { status, isOpaque }: Received<Native>,
   verdict: Shareability,
   stored: StoredResponse,
 ): Fate {
-  const isAside = isOpaque || wasRedirected || isStoodInFor(crossing, status);
+  const isAside = isOpaque || isStoodInFor(crossing, status);
   if (isAside) return { audience: 'starter', isStored: false };
   const { stores } = crossing;
   const isPromised =
@@ -34,14 +37,14 @@ export function fateOf<Native>(
   };
 }
 
-// What one asked for with wishes of his own is not what others ask for, nor is a part; and nobody can wait for what has no end.
+// What one asked for with wishes of his own is not what others ask for, nor is a part.
 function isPromisable<Native>(
   { question }: Crossing<Native>,
   status: number,
   verdict: Shareability,
 ): boolean {
   if (!question.mayJoin || status === 206 || status === 304) return false;
-  return verdict.may !== 'pass' || verdict.reason !== 'endless';
+  return verdict.may !== 'pass' || !UNPROMISABLE.has(verdict.reason);
 }
 
 /** After an answer that is not for all, the next requests need not wait for each other's heads. */

@@ -33,6 +33,7 @@ export type PassReason =
   | 'request-body'
   | 'request-no-store'
   | 'method-override'
+  | 'redirected'
   | 'status'
   | 'endless'
   | 'malformed-cache-control'
@@ -59,6 +60,7 @@ const REFUSALS: readonly (readonly [PassReason, (it: Case) => boolean])[] = [
   ['request-no-store', ({ exchange }) => requestDirectives(exchange.request.headers).noStore],
   ['method-override', ({ exchange }) => overridesMethod(exchange.request)],
   // Of the response: what it is
+  ['redirected', ({ exchange }) => exchange.wasRedirected === true],
   ['status', ({ exchange }) => !isStorableStatus(exchange.response.status)],
   ['endless', ({ exchange }) => isEndless(exchange)],
   // Of the response: what it says

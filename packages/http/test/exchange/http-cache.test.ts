@@ -177,14 +177,18 @@ describe('a request', () => {
     expect((await host.ask()).body).toBe('answer 3');
   });
 
-  test('that is redirected is for its asker alone', async () => {
-    const host = new Host(() => ({ headers: CACHEABLE, body: 'there', wasRedirected: true }));
+  test.each(['storable', 'always'] as const)(
+    'that is redirected is for its asker alone (%s)',
+    async (coalesce) => {
+      const elsewhere = { headers: CACHEABLE, body: 'there', wasRedirected: true };
+      const host = new Host(() => elsewhere, { coalesce });
 
-    await Promise.all([host.ask(), host.ask()]);
-    await host.ask();
+      await Promise.all([host.ask(), host.ask()]);
+      for (const { kind } of [await host.ask(), await host.ask()]) expect(kind).toBe('native');
 
-    expect(host.sent).toHaveLength(3);
-  });
+      expect(host.sent).toHaveLength(4);
+    },
+  );
 
   test('whose answer nobody can rebuild gets it as it is', async () => {
     const host = new Host(() => ({ headers: CACHEABLE, isOpaque: true }));
