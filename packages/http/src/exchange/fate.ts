@@ -6,9 +6,7 @@ import type { Received } from './ask.js';
 import type { Crossing } from './crossing.js';
 import type { Audience } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
-import { urlKeyOf } from './question.js';
 import { isWorthKeeping } from './stored-exchange.js';
-import { UNSHARED_FOR } from './stores.js';
 
 /** Grounds that no promise overrides: nobody can wait for what has no end, nor knows what redirects said. */
 const UNPROMISABLE: ReadonlySet<PassReason> = new Set(['endless', 'redirected']);
@@ -53,12 +51,12 @@ export function rememberFate<Native>(
   status: number,
   { audience, isStored }: Fate,
 ): void {
-  const { stores, question } = crossing;
-  const { unshared } = stores;
-  if (question.ask.method !== 'GET') return;
-  if (audience === 'all') return unshared.forget(urlKeyOf(question));
-  if (isStoodInFor(crossing, status)) return;
-  unshared.remember(urlKeyOf(question), isStored ? 'alone' : 'pass', UNSHARED_FOR);
+  const {
+    question,
+    stores: { unshared },
+  } = crossing;
+  if (audience === 'all') unshared.note(question, 'shared');
+  else if (!isStoodInFor(crossing, status)) unshared.note(question, isStored ? 'alone' : 'pass');
 }
 
 /** Whether it is an error that a stored response stands in for, whatever it says of itself. RFC 5861 §4. */

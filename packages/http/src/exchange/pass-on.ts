@@ -1,9 +1,9 @@
 import { shareable } from '../storing/shareable.js';
 import type { NativeReply } from './ask.js';
 import type { Errand } from './look-up.js';
-import { policyOf, type Question, urlKeyOf } from './question.js';
+import { policyOf, type Question } from './question.js';
 import { nativeReply, type Told } from './replies.js';
-import { type Stores, UNSHARED_FOR } from './stores.js';
+import type { Stores } from './stores.js';
 import { sendAlone } from './transport.js';
 
 /** Sends a request upstream by itself, and hands its response over as it is. */
@@ -24,7 +24,6 @@ export async function passUnshared<Native>(
 ): Promise<NativeReply<Native>> {
   const { exchange, received } = await sendAlone(question.ask);
   const { may } = shareable(exchange, policyOf(question, options, received));
-  if (may !== 'pass') unshared.forget(urlKeyOf(question));
-  else if (question.mayJoin) unshared.remember(urlKeyOf(question), 'pass', UNSHARED_FOR);
+  unshared.note(question, may === 'pass' ? 'pass' : 'shared');
   return nativeReply(received, options.name, { fwd });
 }

@@ -17,6 +17,8 @@ export interface Question<Native> {
   readonly terms: AskTerms;
   /** Where it is known what is stored of its URL, for each scope that this asker may be served from. */
   readonly shelfKeys: readonly string[];
+  /** Whether it asks for what anyone would be given, without wishes of its own. */
+  readonly isPlain: boolean;
   /** Whether it may wait for the answer to an equal one. */
   readonly mayJoin: boolean;
 }
@@ -26,13 +28,15 @@ export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions):
   const mode = ask.mode ?? 'default';
   if (ask.terms) checkTerms(ask.terms);
   const isOrdinary = mode === 'default' || mode === 'force-cache';
+  const isPlain = isOrdinary && joinability(ask) === 'may-join';
   return {
     ask,
     mode,
     identity,
     terms: ask.terms ? { ...options, ...ask.terms } : options,
     shelfKeys: shelfKeysOf(ask, options, identity),
-    mayJoin: isOrdinary && options.coalesce !== false && joinability(ask) === 'may-join',
+    isPlain,
+    mayJoin: isPlain && options.coalesce !== false,
   };
 }
 
@@ -47,12 +51,7 @@ export function refreshQuestionOf<Native>(
     headers: withoutWishes(question.ask.headers),
     mode: 'default',
   };
-  return { ...question, ask, mode: 'default', mayJoin: coalesce !== false };
-}
-
-/** Under which it is remembered what became of a URL, whoever asked: that of the widest scope. */
-export function urlKeyOf<Native>({ shelfKeys }: Question<Native>): string {
-  return shelfKeys[shelfKeys.length - 1] as string;
+  return { ...question, ask, mode: 'default', isPlain: true, mayJoin: coalesce !== false };
 }
 
 /** Carried by everything that is stored for a URL. Hosts that store things of their own still invalidate for each other. */

@@ -127,13 +127,48 @@ describe('a request', () => {
     expect(host.sent).toHaveLength(4);
   });
 
-  test('with conditions of its own does not say what others may share', async () => {
-    const host = new Host(always({ 'cache-control': 'no-store' }));
-    await host.ask({ headers: { range: 'bytes=0-1' } });
+  test.each([
+    ['a part', { headers: { range: 'bytes=0-1' } }],
+    ['conditions of its own', { headers: { 'if-none-match': '"a"' } }],
+    ['no-store', { headers: { 'cache-control': 'no-store' } }],
+    ['a mode of its own', { mode: 'reload' }],
+    ['credentials that are refused', { headers: { authorization: 'wrong' } }],
+  ] as const)('with %s does not say what others may share', async (_name, init) => {
+    const host = new Host((sent) => {
+      if (sent.number > 1) return { headers: CACHEABLE, body: 'answer' };
+      const status = field(sent, 'authorization') ? 401 : field(sent, 'if-none-match') ? 304 : 200;
+      return { status, headers: { 'cache-control': 'no-store' } };
+    });
+    await host.ask(init);
 
-    const [one] = await Promise.all([host.ask(), host.ask()]);
+    await Promise.all([host.ask(), host.ask(), host.ask()]);
 
-    expect(one.kind).toBe('built');
+    expect(host.sent).toHaveLength(2);
+  });
+
+  test('that leaves nothing stored does not say so of what it had confirmed', async () => {
+    const host = new Host(tagged('max-age=1'));
+    await host.ask();
+    host.clock.advance(1_000);
+    await host.ask({ headers: { 'cache-control': 'no-store' } });
+
+    await Promise.all([host.ask(), host.ask(), host.ask()]);
+
+    expect(host.sent).toHaveLength(3);
+  });
+
+  test.each([
+    ['is not to be stored', { 'cache-control': 'no-store' }, 200],
+    ['sets a cookie', { ...CACHEABLE, 'set-cookie': 'a=1' }, 200],
+    ['is an error', {}, 500],
+    ['is refused to this asker', {}, 403],
+  ] as const)('whose answer %s says so for equal askers', async (_name, headers, status) => {
+    const host = new Host(always(headers, status));
+    await host.ask({ headers: { authorization: 'mine' } });
+
+    const others = [await host.ask({ headers: { authorization: 'mine' } }), await host.ask()];
+
+    expect(others.map(({ kind }) => kind)).toEqual(['native', 'built']);
   });
 
   test.each([
