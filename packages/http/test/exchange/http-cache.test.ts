@@ -377,6 +377,31 @@ describe('what is stale', () => {
     expect(host.sent[1]?.isConditional).toBe(true);
   });
 
+  test.each([false, true])(
+    'gives the cookies of its confirmation to the one who asked (stored: %s)',
+    async (storeSetCookie) => {
+      const host = new Host(
+        (sent) => {
+          const cookie = { 'set-cookie': `n=${sent.number}` };
+          const headers = { 'cache-control': 'max-age=1', etag: '"a"' };
+          return sent.number === 1 && !storeSetCookie
+            ? { headers, body: 'body' }
+            : { headers: { ...headers, ...cookie }, status: sent.number === 1 ? 200 : 304 };
+        },
+        { storeSetCookie },
+      );
+      await host.ask();
+      host.clock.advance(1_000);
+
+      const got = [...(await Promise.all([host.ask(), host.ask()])), await host.ask()];
+
+      const cookies = got.map(({ headers }) => headers.filter(([name]) => name === 'set-cookie'));
+      const later = storeSetCookie ? [['set-cookie', 'n=2']] : [];
+      expect(cookies).toEqual([[['set-cookie', 'n=2']], later, later]);
+      expect(host.sent).toHaveLength(2);
+    },
+  );
+
   test('is confirmed for each by himself where each must ask', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const host = new Host(tagged('no-cache'));
