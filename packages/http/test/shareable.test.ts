@@ -152,6 +152,12 @@ describe('for its asker alone, because of the request (H-08, H-09)', () => {
     expect(verdict({ ...fresh, 'Content-Location': 'https://[' }, { asked })).toBe('pass: method');
     expect(verdict({ ...lastModified, 'Content-Location': '/a' }, { asked })).toBe('pass: method');
   });
+
+  it.each([199, 303, 400, 422, 503])('stores no %d to a POST, whatever it says', (status) => {
+    const asked = request({}, { method: 'POST', hasBody: true });
+
+    expect(verdict({ ...fresh, 'Content-Location': '/a' }, { asked, status })).toBe('pass: method');
+  });
 });
 
 describe('where the cache is shared (H-01)', () => {
