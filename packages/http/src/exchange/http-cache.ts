@@ -8,7 +8,7 @@ import { askHead } from './head-request.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
 import { type Found, lookUp, type Verdict } from './look-up.js';
 import { passOn } from './pass-on.js';
-import { type Question, questionOf } from './question.js';
+import { isOnlyIfCached, type Question, questionOf } from './question.js';
 import { refresh } from './refresh.js';
 import { refusal, storedReply } from './replies.js';
 import { settingsOf } from './settings.js';
@@ -58,7 +58,9 @@ export class HttpCache<Native> {
       case 'write':
         return write(this.#stores, question);
       case 'past':
-        return passOn(this.#stores, question, { fwd: 'bypass' });
+        return ask.terms !== false && isOnlyIfCached(question)
+          ? refusal(question, this.#stores.options.name)
+          : passOn(this.#stores, question, { fwd: 'bypass' });
       case 'read':
         return this.#read(question);
     }

@@ -1,4 +1,5 @@
 import { keyOf } from '@sameflight/core';
+import { requestDirectives } from '../fields/request-directives.js';
 import { flightParts, joinability, withoutWishes } from '../identity/flight.js';
 import { type Identity, identify } from '../identity/identity.js';
 import type { ResponseHead } from '../message.js';
@@ -52,6 +53,11 @@ export function refreshQuestionOf<Native>(
     mode: 'default',
   };
   return { ...question, ask, mode: 'default', isPlain: true, mayJoin: coalesce !== false };
+}
+
+/** Whether what is stored is to answer it, or nothing: it never goes upstream. RFC 9111 §5.2.1.7. */
+export function isOnlyIfCached<Native>({ ask, mode }: Question<Native>): boolean {
+  return mode === 'only-if-cached' || requestDirectives(ask.headers).onlyIfCached;
 }
 
 /** Carried by everything that is stored for a URL. Hosts that store things of their own still invalidate for each other. */

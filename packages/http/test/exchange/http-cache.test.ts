@@ -663,6 +663,41 @@ describe('what did not come', () => {
   });
 });
 
+describe('a request that only what is stored may answer', () => {
+  const headers = { 'cache-control': 'only-if-cached' };
+
+  test.each([
+    ['of mode reload', { mode: 'reload', headers }],
+    ['of mode no-cache', { mode: 'no-cache', headers }],
+    ['of mode no-store', { mode: 'no-store', headers }],
+    ['with If-Match', { headers: { ...headers, 'if-match': '"a"' } }],
+    ['with a method that nothing is stored for', { method: 'OPTIONS', headers }],
+  ] as const)('%s goes nowhere', async (_name, init) => {
+    const host = new Host(always(CACHEABLE));
+    await host.ask();
+
+    expect(await host.ask(init)).toMatchObject({
+      status: 504,
+      cacheStatus: 'sameflight; detail=only-if-cached',
+    });
+    expect(host.sent).toHaveLength(1);
+  });
+
+  test('by its mode, with a condition for the origin, is refused as fetch does', async () => {
+    const host = new Host(always(CACHEABLE));
+    const asked = host.ask({ mode: 'only-if-cached', headers: { 'if-match': '"a"' } });
+
+    await expect(asked).rejects.toThrow(TypeError);
+    expect(host.sent).toHaveLength(0);
+  });
+
+  test('goes upstream where it is sent past the cache', async () => {
+    const host = new Host(always(CACHEABLE));
+
+    expect((await host.ask({ headers, terms: false })).kind).toBe('native');
+  });
+});
+
 describe('a mode', () => {
   test('of reload fetches the whole, and puts it in the place of what was stored', async () => {
     const host = new Host(tagged('max-age=60'));
