@@ -19,8 +19,8 @@ export async function send(
   headers: HeaderList,
   { method, signal, isConditional }: SendOptions,
 ): Promise<Received<Response>> {
-  const own: RequestInit = { ...init, method, signal };
-  own.headers = headers.map(([name, value]): [string, string] => [name, value]);
+  // A record: what stands underneath may add to them by a spread.
+  const own: RequestInit = { ...init, method, headers: Object.fromEntries(headers), signal };
   if (isConditional && isPlainCacheMode(input, init) && isUndici()) own.cache = 'force-cache';
   return receivedFrom(await fetch(input, own));
 }

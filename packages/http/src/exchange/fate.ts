@@ -26,22 +26,21 @@ export function fateOf<Native>(
 ): Fate {
   const isAside = isOpaque || isStoodInFor(crossing, status);
   if (isAside) return { audience: 'starter', isStored: false };
-  const { stores } = crossing;
-  const isPromised =
-    stores.options.coalesce === 'always' && isPromisable(crossing, status, verdict);
+  const isForAll = verdict.may === 'share' || isPromised(crossing, status, verdict);
   return {
-    audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
+    audience: isForAll ? 'all' : 'starter',
     isStored: verdict.may !== 'pass' && isWorthKeeping(stored),
   };
 }
 
-// What one asked for with wishes of his own is not what others ask for, nor is a part.
-function isPromisable<Native>(
-  { question }: Crossing<Native>,
+/** Whether it is for all by the owner's promise. What was asked for with wishes of one's own is not, nor is a part. */
+export function isPromised<Native>(
+  { stores, question }: Pick<Crossing<Native>, 'stores' | 'question'>,
   status: number,
   verdict: Shareability,
 ): boolean {
-  if (!question.mayJoin || status === 206 || status === 304) return false;
+  if (stores.options.coalesce !== 'always' || !question.mayJoin) return false;
+  if (status === 206 || status === 304) return false;
   return verdict.may !== 'pass' || !UNPROMISABLE.has(verdict.reason);
 }
 

@@ -1,5 +1,6 @@
 import { shareable } from '../storing/shareable.js';
 import type { NativeReply } from './ask.js';
+import { isPromised } from './fate.js';
 import type { Errand } from './look-up.js';
 import { policyOf, type Question } from './question.js';
 import { nativeReply, type Told } from './replies.js';
@@ -18,12 +19,15 @@ export async function passOn<Native>(
 
 /** As `passOn`, for a URL whose answers could not be shared of late: notes whether that is still so. */
 export async function passUnshared<Native>(
-  { options, unshared }: Stores,
+  stores: Stores,
   question: Question<Native>,
   { fwd }: Errand,
 ): Promise<NativeReply<Native>> {
+  const { options, unshared } = stores;
   const { exchange, received } = await sendAlone(question.ask);
-  const { may } = shareable(exchange, policyOf(question, options, received));
-  unshared.note(question, may === 'pass' ? 'pass' : 'shared');
+  const verdict = shareable(exchange, policyOf(question, options, received));
+  const isForOne =
+    verdict.may === 'pass' && !isPromised({ stores, question }, received.status, verdict);
+  unshared.note(question, isForOne ? 'pass' : 'shared');
   return nativeReply(received, options.name, { fwd });
 }

@@ -146,6 +146,19 @@ describe('a request', () => {
     expect(host.sent).toHaveLength(2);
   });
 
+  test('that could not be shared lately is again, as soon as the promise holds', async () => {
+    const host = new Host(
+      ({ number }) => ({ headers: { 'cache-control': 'no-store' }, wasRedirected: number === 1 }),
+      { coalesce: 'always' },
+    );
+    await host.ask();
+    await host.ask();
+
+    await Promise.all([host.ask(), host.ask()]);
+
+    expect(host.sent).toHaveLength(3);
+  });
+
   test('that leaves nothing stored does not say so of what it had confirmed', async () => {
     const host = new Host(tagged('max-age=1'));
     await host.ask();
