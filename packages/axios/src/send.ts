@@ -1,4 +1,4 @@
-import type { HeaderList } from '@sameflight/http';
+import { type HeaderList, hasField } from '@sameflight/http';
 import type { Received, SendOptions } from '@sameflight/http/exchange';
 import {
   type AxiosAdapter,
@@ -36,13 +36,14 @@ export async function send(
   adapter: AxiosAdapter,
   config: InternalAxiosRequestConfig,
   { url, headers }: Outgoing,
-  { signal, isConditional }: SendOptions,
+  { method, signal, isConditional }: SendOptions,
 ): Promise<Received<AxiosResponse>> {
   const { cancelToken: _cancelToken, ...shared } = config;
   let wasRedirected = false;
   const response = await adapter({
     ...shared,
-    headers: isConditional ? withFields(config.headers, headers) : ownHeaders(config.headers),
+    method: method.toLowerCase(),
+    headers: withFields(config.headers, headers, isConditional),
     beforeRedirect: (...details: Parameters<NonNullable<typeof config.beforeRedirect>>) => {
       wasRedirected = true;
       config.beforeRedirect?.(...details);
@@ -80,15 +81,14 @@ function received(response: AxiosResponse, body: Uint8Array | null): Received<Ax
   };
 }
 
-function withFields(own: AxiosHeaders, fields: HeaderList): AxiosHeaders {
-  const headers = ownHeaders(own);
-  for (const [name, value] of fields) {
-    if (!MADE_OF_CONFIG.has(name.toLowerCase())) headers.set(name, value);
+function withFields(own: AxiosHeaders, fields: HeaderList, isConditional: boolean): AxiosHeaders {
+  // A copy: adapters write in it. Of a spread, as another copy of axios may have made it.
+  const headers = new AxiosHeaders({ ...own });
+  for (const name of Object.keys(headers.toJSON())) {
+    if (!hasField(fields, name.toLowerCase())) headers.delete(name);
+  }
+  for (const [name, value] of isConditional ? fields : []) {
+    if (!MADE_OF_CONFIG.has(name)) headers.set(name, value);
   }
   return headers;
-}
-
-// A copy: adapters write in it. Of a spread, as another copy of axios may have made it.
-function ownHeaders(own: AxiosHeaders): AxiosHeaders {
-  return new AxiosHeaders({ ...own });
 }

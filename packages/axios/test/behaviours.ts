@@ -1,7 +1,7 @@
 import { CacheManager } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
 import axios, { type AxiosError, type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { coalesce } from '../src/index.js';
 import { Upstream } from './upstream.js';
 
@@ -57,6 +57,32 @@ export function behavesOver(adapter: 'http' | 'fetch'): void {
       expect(upstream.count).toBe(2);
       expect(again.status).toBe(200);
       expect(again.data).toBe('body');
+    });
+
+    it('refreshes the whole where a part of what is stale was served', async () => {
+      upstream.answer((_, response) => {
+        response.writeHead(200, { 'cache-control': 'max-age=0, stale-while-revalidate=60' });
+        response.end('body');
+      });
+      const client = api();
+      await client.get('/part');
+
+      const part = await client.get('/part', { headers: { Range: 'bytes=0-1' } });
+      await vi.waitFor(() => expect(upstream.count).toBe(2), 10_000);
+
+      expect([part.status, part.data]).toEqual([206, 'bo']);
+      expect(upstream.requests[1]?.headers.range).toBeUndefined();
+    });
+
+    it('refreshes by GET what a HEAD was answered from', async () => {
+      upstream.json('value', { 'cache-control': 'max-age=0, stale-while-revalidate=60' });
+      const client = api();
+      await client.get('/head');
+
+      await client.head('/head');
+      await vi.waitFor(() => expect(upstream.count).toBe(2), 10_000);
+
+      expect(upstream.requests[1]?.method).toBe('GET');
     });
 
     it('keeps callers apart by who is asking', async () => {

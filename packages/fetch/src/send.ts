@@ -17,13 +17,11 @@ export async function send(
   input: Input,
   init: RequestInit,
   headers: HeaderList,
-  { signal, isConditional }: SendOptions,
+  { method, signal, isConditional }: SendOptions,
 ): Promise<Received<Response>> {
-  const own: RequestInit = { ...init, signal };
-  if (isConditional) {
-    own.headers = headers.map(([name, value]): [string, string] => [name, value]);
-    if (isPlainCacheMode(input, init) && isUndici()) own.cache = 'force-cache';
-  }
+  // A record: what stands underneath may add to them by a spread.
+  const own: RequestInit = { ...init, method, headers: Object.fromEntries(headers), signal };
+  if (isConditional && isPlainCacheMode(input, init) && isUndici()) own.cache = 'force-cache';
   return receivedFrom(await fetch(input, own));
 }
 

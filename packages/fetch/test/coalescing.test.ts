@@ -106,6 +106,28 @@ describe('fifty concurrent GETs', () => {
     expect(new Set(reasons).size).toBe(1);
   });
 
+  test.each([
+    ['wanted nothing stored', { 'cache-control': 'no-store' }],
+    ['had its own copy confirmed', { 'if-none-match': '"a"' }],
+    ['was refused', { authorization: 'wrong' }],
+  ])('share one request though another just %s', async (_name, headers) => {
+    const { url, requests } = await origin((request, response) => {
+      const isHeld = request.headers['if-none-match'] === '"a"';
+      const status = request.headers.authorization ? 401 : isHeld ? 304 : 200;
+      response.writeHead(
+        status,
+        status === 401 ? {} : { 'cache-control': 'max-age=60', etag: '"a"' },
+      );
+      response.end(isHeld ? undefined : 'body');
+    });
+    const { fetch } = cached();
+    await read(fetch(url, { headers }));
+
+    await texts(await Promise.all(times(FIFTY, () => fetch(url))));
+
+    expect(requests).toHaveLength(2);
+  });
+
   test('lose only the one who aborts', async () => {
     const { answer, release } = held(always({ 'cache-control': 'max-age=60' }));
     const { url, requests, arrived } = await origin(answer);

@@ -148,6 +148,25 @@ describe('what is for one caller', () => {
     expect((await fetch(url)).headers.getSetCookie()).toEqual(['session=6']);
   });
 
+  test('H-07 a cookie that comes with a 304 reaches the one who asked, and nobody else', async () => {
+    const cookie = { 'set-cookie': ['a=1', 'b=2'] };
+    const { url, requests } = await origin((request, response) => {
+      const isHeld = request.headers['if-none-match'] === '"1"';
+      const headers = { 'cache-control': 'max-age=1', etag: '"1"' };
+      response.writeHead(isHeld ? 304 : 200, isHeld ? { ...headers, ...cookie } : headers);
+      response.end(isHeld ? undefined : 'body');
+    });
+    const { fetch, clock } = cached();
+    await read(fetch(url));
+    clock.advance(1_000);
+
+    const responses = [...(await Promise.all([fetch(url), fetch(url)])), await fetch(url)];
+
+    const cookies = responses.map(({ headers }) => headers.getSetCookie());
+    expect(cookies).toEqual([['a=1', 'b=2'], [], []]);
+    expect(requests).toHaveLength(2);
+  });
+
   test('H-07 fields that an answer bars from reuse stay with its asker, the rest is for all who wait', async () => {
     const { answer, release } = held((_request, response) => {
       const headers = { 'cache-control': 'max-age=60, no-cache="set-cookie"', 'x-a': 'b' };

@@ -76,6 +76,34 @@ describe('a response', () => {
     expect(requests).toHaveLength(4);
   });
 
+  test('H-21 that came by redirects says nothing of what is stored of the URL it was asked by', async () => {
+    let hasMoved = false;
+    const { url, requests } = await origin((request, response) => {
+      if (request.url === '/from' && hasMoved) {
+        response.writeHead(302, { location: '/to' }).end();
+        return;
+      }
+      const isHeld = request.headers['if-none-match'] === '"1"';
+      const lifetime = request.method === 'HEAD' ? 3600 : 1;
+      response.writeHead(isHeld ? 304 : 200, {
+        'cache-control': `max-age=${lifetime}`,
+        etag: '"1"',
+      });
+      response.end(isHeld || request.method === 'HEAD' ? undefined : request.url);
+    });
+    const { fetch, clock } = cached();
+    await read(fetch(`${url}from`));
+    clock.advance(1_000);
+    hasMoved = true;
+
+    await fetch(`${url}from`, { method: 'HEAD' });
+    const response = await fetch(`${url}from`);
+
+    expect(await response.text()).toBe('/to');
+    expect(response.redirected).toBe(true);
+    expect(requests.at(-1)?.headers['if-none-match']).toBeUndefined();
+  });
+
   test('that is a redirect is stored like any other, where redirects are not followed', async () => {
     const { url, requests } = await origin(always({ ...CACHEABLE, location: '/to' }, 301));
     const { fetch } = cached();

@@ -50,6 +50,30 @@ describe('stale-while-revalidate', () => {
     expect(requests).toHaveLength(2);
   });
 
+  test.each([
+    ['a HEAD', { method: 'HEAD' }],
+    ['a range', { headers: { range: 'bytes=0-2' } }],
+    ['a condition', { headers: { 'if-none-match': '"mine"' } }],
+  ])('refreshes the whole where it was %s that it served', async (_name, init) => {
+    const { url, arrived, requests } = await origin((request, response, number) => {
+      const { range, 'if-none-match': condition } = request.headers;
+      const status = range ? 206 : condition ? 304 : 200;
+      response.writeHead(status, { 'cache-control': 'max-age=1, stale-while-revalidate=60' });
+      response.end(`answer ${number}`);
+    });
+    const { fetch, clock, cache } = cached();
+    await read(fetch(url));
+    clock.advance(1_000);
+    const landed = new Promise((resolve) => cache.on('land', resolve));
+
+    await read(fetch(url, init));
+    await arrived(2);
+    await landed;
+
+    expect(await read(fetch(url))).toBe('answer 2');
+    expect(requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
+  });
+
   test('ends with its window', async () => {
     const { url } = await origin(
       always({ 'cache-control': 'max-age=1, stale-while-revalidate=1' }),

@@ -27,6 +27,8 @@ export interface Exchange {
   readonly receivedAt: number;
   /** The wall clock when the head arrived, in ms since 1970: what the dates in the response are compared with. */
   readonly receivedOn: number;
+  /** Redirects were followed: what came is from elsewhere, and says nothing of the request's own target. @default false */
+  readonly wasRedirected?: boolean;
 }
 
 /** Whether a server that heeds such headers takes the request for one with another method than a cache sees. */

@@ -62,7 +62,7 @@ describe('the request has a condition of its own', () => {
   });
 
   it('answers 304 with the headers that a cache can use, and none of a body', () => {
-    const ofTheBody = ['encoding', 'language', 'length', 'range', 'type'].map(
+    const ofTheBody = ['encoding', 'language', 'length', 'range', 'type', 'digest', 'md5'].map(
       (name) => [`content-${name}`, 'x'] as const,
     );
     const own = { ...held, ...Object.fromEntries(ofTheBody), 'Content-Location': '/a' };
@@ -116,6 +116,17 @@ describe('the request asks for a range', () => {
       'content-length': String(text.length),
       'x-a': '1',
     });
+  });
+
+  it('has no digest of the whole content, and that of the resource', () => {
+    const digests = { 'Content-Digest': 'sha-256=:YQ==:', 'Content-MD5': 'YQ==' };
+    const own = { ...held, ...digests, 'Repr-Digest': 'sha-256=:YQ==:' };
+
+    for (const range of ['bytes=0-1', 'bytes=11-']) {
+      const names = Object.keys(answer({ Range: range }, own).headers);
+      expect(names.filter((name) => /digest|md5/.test(name))).toEqual(['repr-digest']);
+    }
+    expect(answer({}, own).headers).toMatchObject({ 'content-md5': 'YQ==' });
   });
 
   it.each(['bytes=11-', 'bytes=11-12', 'bytes=-0', `bytes=${'9'.repeat(400)}-`])(

@@ -35,6 +35,7 @@ const held = (body: string, headers: HeaderSource, asked = request()): Held => (
 
 interface Circumstances {
   readonly asked?: RequestHead;
+  readonly wasRedirected?: boolean;
   readonly nominated?: readonly Held[];
   readonly policy?: CachePolicy;
 }
@@ -42,9 +43,9 @@ interface Circumstances {
 function hear(
   variants: readonly Held[],
   headers: HeaderSource,
-  { asked = request(), nominated = variants, policy = {} }: Circumstances = {},
+  { asked = request(), nominated = variants, policy = {}, ...more }: Circumstances = {},
 ) {
-  const notModified = exchange(headers, { asked, status: 304, at: LATER });
+  const notModified = exchange(headers, { asked, status: 304, at: LATER, ...more });
   return freshen(variants, nominated, notModified, identify(asked), policy);
 }
 
@@ -274,6 +275,15 @@ describe('which stored response a 304 confirms (RFC 9111 §4.3.4)', () => {
     expect(hear([held('one', { ETag: '"1"' })], { ETag: '"2"' }).outcome).toBe('unmatched');
   });
 
+  it('none, when redirects led elsewhere: what is there may have the same tag', () => {
+    const mine = held('one', { ETag: '"1"' });
+    const wasRedirected = true;
+    const asked = request({ 'If-None-Match': '"1"' });
+
+    expect(hear([mine], { ETag: '"1"' }, { wasRedirected }).outcome).toBe('unmatched');
+    expect(hear([mine], { ETag: '"1"' }, { wasRedirected, asked }).outcome).toBe('for-the-asker');
+  });
+
   it('none, when nothing could be asked about', () => {
     expect(hear([held('one', { 'Cache-Control': 'max-age=1' })], {}).outcome).toBe('unmatched');
     expect(hear([], { ETag: '"1"' }).outcome).toBe('unmatched');
@@ -420,6 +430,13 @@ describe('a HEAD (RFC 9111 §4.3.5)', () => {
     const asked = request({ 'Cache-Control': 'no-store' }, { method: 'HEAD' });
 
     expect(afterHead({ ETag: '"2"' }, 200, asked)).toEqual([before]);
+  });
+
+  it('that was redirected changes nothing', () => {
+    const asked = request({}, { method: 'HEAD' });
+    const elsewhere = exchange({ ETag: '"2"' }, { asked, at: LATER, wasRedirected: true });
+
+    expect(freshenByHead([before], elsewhere, identify(asked), {})).toEqual([before]);
   });
 
   it('that failed changes nothing', () => {

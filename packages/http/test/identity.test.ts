@@ -47,6 +47,12 @@ describe('the target (H-15)', () => {
   });
 });
 
+const NAMES_THAT_TELL = [
+  'X-Scope-OrgID X-Org-Id X-Workspace-Id X-Member-Id X-Consumer-Id X-Client-Id X-Uid X-Userinfo',
+  'X-ApiToken ApiToken X-UserToken X-SessionToken X-CSRFToken X-AccessKey X-ApiKeys X-ClientSecret PHPSESSION',
+  'DPoP X-Forwarded-Client-Cert SSL-Client-Cert X-ARR-ClientCert X-On-Behalf-Of X-Impersonate X-Login',
+].flatMap((line) => line.split(' '));
+
 describe('who is asking (P26)', () => {
   it.each([
     ['Authorization', 'Bearer 1', 'Bearer 2'],
@@ -56,6 +62,7 @@ describe('who is asking (P26)', () => {
     ['X-Tenant-ID', '1', '2'],
     ['X-Forwarded-User', 'alice', 'bob'],
     ['Ocp-Apim-Subscription-Key', '1', '2'],
+    ...NAMES_THAT_TELL.map((name): [string, string, string] => [name, '1', '2']),
   ])('is told by %s', (name, one, other) => {
     expect(ownScope({ [name]: one })).toBe(ownScope({ [name]: one }));
     expect(ownScope({ [name]: one })).not.toBe(ownScope({ [name]: other }));
@@ -77,6 +84,12 @@ describe('who is asking (P26)', () => {
     'Traceparent',
     'X-Request-ID',
     'If-None-Match',
+    'Sec-WebSocket-Key',
+    'X-MS-Client-Request-ID',
+    'Client-Trace-Id',
+    'X-Correlation-ID',
+    'Content-Type',
+    'X-Forwarded-For',
   ])('is not told by %s', (name) => {
     expect(ownScope({ [name]: '1' })).toBe(ownScope({}));
   });

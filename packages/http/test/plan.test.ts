@@ -95,6 +95,8 @@ it('refuses what only-if-cached forbids to ask', () => {
 
   expect(decide([], asked)).toEqual({ does: 'refuse' });
   expect(decide([stored({ 'Cache-Control': 'max-age=9' })], asked)).toEqual({ does: 'refuse' });
+  const forOrigin = request({ 'Cache-Control': 'only-if-cached', 'If-Match': '"a"' });
+  expect(decide([stored({ 'Cache-Control': 'max-age=9999' })], forOrigin).does).toBe('refuse');
   expect(decide([stored({ 'Cache-Control': 'max-age=60' })], asked)).toMatchObject({
     does: 'answer',
   });

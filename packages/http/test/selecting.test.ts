@@ -77,6 +77,9 @@ describe('selecting fields', () => {
     [{ Foo: 'a' }, { Foo: 'A' }],
     [{ Foo: '"a, b"' }, { Foo: '"a,b"' }],
     [{ Foo: 'a b' }, { Foo: 'a  b' }],
+    [{ Foo: 'a,,b' }, { Foo: 'a,b' }],
+    [{ Foo: 'a,' }, { Foo: 'a' }],
+    [{ Foo: ',' }, { Foo: '' }],
   ])('%j and %j do not', (one, other) => {
     expect(match(one, other)).toBe(false);
   });
@@ -85,6 +88,13 @@ describe('selecting fields', () => {
     'compare %s without regard to case, since its own specification says so',
     (name) => {
       expect(match({ [name]: 'a, b' }, { [name]: 'A,B' }, [name])).toBe(true);
+    },
+  );
+
+  it.each(['accept', 'accept-language', 'accept-encoding', 'accept-charset'])(
+    'compare %s without regard to empty members, since it is a list',
+    (name) => {
+      expect(match({ [name]: 'a, , b,' }, { [name]: ',a,b' }, [name])).toBe(true);
     },
   );
 

@@ -12,6 +12,7 @@ interface Circumstances {
   readonly policy?: CachePolicy;
   readonly asked?: RequestHead;
   readonly status?: number;
+  readonly wasRedirected?: boolean;
 }
 
 function verdict(headers: HeaderSource, { policy = {}, ...rest }: Circumstances = {}): string {
@@ -138,6 +139,10 @@ describe('for its asker alone, because of the request (H-08, H-09)', () => {
     expect(verdict(fresh, { asked })).toBe(`pass: ${reason}`);
   });
 
+  it('redirected', () => {
+    expect(verdict(fresh, { wasRedirected: true })).toBe('pass: redirected');
+  });
+
   it('stores the answer to a POST that says it is the page itself, for a later GET (RFC 9110 §9.3.3)', () => {
     const asked = request({}, { method: 'POST', hasBody: true });
 
@@ -146,6 +151,12 @@ describe('for its asker alone, because of the request (H-08, H-09)', () => {
     expect(verdict({ ...fresh, 'Content-Location': '/b' }, { asked })).toBe('pass: method');
     expect(verdict({ ...fresh, 'Content-Location': 'https://[' }, { asked })).toBe('pass: method');
     expect(verdict({ ...lastModified, 'Content-Location': '/a' }, { asked })).toBe('pass: method');
+  });
+
+  it.each([199, 303, 400, 422, 503])('stores no %d to a POST, whatever it says', (status) => {
+    const asked = request({}, { method: 'POST', hasBody: true });
+
+    expect(verdict({ ...fresh, 'Content-Location': '/a' }, { asked, status })).toBe('pass: method');
   });
 });
 

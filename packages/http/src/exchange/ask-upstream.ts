@@ -6,7 +6,7 @@ import { fly } from './fly.js';
 import { UnstoredResponse } from './live-response.js';
 import type { Errand } from './look-up.js';
 import { passUnshared } from './pass-on.js';
-import { flightKeyOf, loneKeyOf, type Question, urlKeyOf } from './question.js';
+import { flightKeyOf, loneKeyOf, type Question } from './question.js';
 import type { Shelf } from './shelf.js';
 import { StaleAtHand } from './stale-at-hand.js';
 import { standInForError, standInForFailure } from './stand-in.js';
@@ -25,7 +25,7 @@ export async function askUpstream<Native>(
   goesAlone: boolean,
 ): Promise<Reply<Native> | undefined> {
   const { ask, mayJoin } = question;
-  const unshared = stores.unshared.recall(urlKeyOf(question));
+  const unshared = stores.unshared.recall(question);
   const isUnstored = unshared === 'pass' && mayJoin && errand.nominated.length === 0;
   try {
     if (isUnstored || hasField(ask.headers, 'range')) {

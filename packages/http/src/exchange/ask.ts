@@ -45,12 +45,14 @@ export interface AskTerms {
 /**
  * The port to the host: sends one request, and resolves as soon as the response's head is in.
  *
- * @param headers in place of the request's own: the cache may have added conditions
+ * @param headers in place of the request's own: the cache may have added conditions, and a refresh leaves out those of the asker
  * @throws when no response came; whoever waits gets the very same error
  */
 export type Send<Native> = (headers: HeaderList, options: SendOptions) => Promise<Received<Native>>;
 
 export interface SendOptions {
+  /** The request's own; of a refresh in the background GET, whatever set it off. */
+  readonly method: string;
   /** Aborts when nobody wants the response any more, before its head or during its body. The caller's own signal is not to be heeded. */
   readonly signal: AbortSignal;
   /** The cache added conditions of its own to the headers: a 304 is for the cache. */
@@ -64,7 +66,7 @@ export interface Received<Native> extends ResponseHead {
   readonly about: unknown;
   /** The host's own response, for the one who asked. */
   readonly native: Native;
-  /** Redirects were followed on its way, and nobody knows whether they allow it to be stored: it is for the one who asked alone. @default false */
+  /** Redirects were followed on its way, and nobody knows whether they allow it to be stored: it is for the one who asked alone, and tells nothing of what is stored. @default false */
   readonly wasRedirected?: boolean;
   /** Where the redirects that were followed led, where the host knows: what an unsafe request touched as well. @default unknown */
   readonly finalUrl?: string | undefined;

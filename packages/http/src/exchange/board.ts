@@ -22,11 +22,8 @@ export function board<Native>(
   question.ask.signal?.throwIfAborted();
   if (value instanceof LiveResponse) return boardLive(crossing, value);
   if (crossing.confirmed !== undefined) {
-    return storedReply(question, stores.options.name, crossing.confirmed, {
-      fwd: errand.fwd,
-      fwdStatus: 304,
-      stored: value !== CONFIRMED_ONCE,
-    });
+    const told = { fwd: errand.fwd, fwdStatus: 304, stored: value !== CONFIRMED_ONCE };
+    return storedReply(question, stores.options.name, crossing.confirmed, told, crossing.minted);
   }
   if (!isStoredExchange(value)) return undefined;
   return boardStored(crossing, asOf(value, age, monotonicNow()), source === 'joined');

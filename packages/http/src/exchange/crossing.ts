@@ -30,6 +30,8 @@ export class Crossing<Native> {
   live: LiveResponse<Native> | undefined;
   /** What was stored, and has been confirmed for it. */
   confirmed: StoredExchange | undefined;
+  /** The cookies that came with the confirmation: for the one who asked. */
+  minted: HeaderList = [];
 
   readonly stores: Stores;
   readonly question: Question<Native>;
@@ -95,6 +97,7 @@ export class Crossing<Native> {
         return receive(this, context, await this.#send(ask.headers));
       case 'updated':
         discard(received);
+        this.minted = received.headers.filter(([name]) => name === 'set-cookie');
         return keepConfirmed(this, context, freshening.answer, freshening.variants);
     }
   }

@@ -1,14 +1,15 @@
 import { isServerError } from '../fields/status.js';
 import { mayStandIn } from '../reusing/reuse.js';
-import type { Shareability } from '../storing/shareable.js';
+import type { PassReason, Shareability } from '../storing/shareable.js';
 import type { StoredResponse } from '../storing/stored-response.js';
 import type { Received } from './ask.js';
 import type { Crossing } from './crossing.js';
 import type { Audience } from './live-response.js';
 import { monotonicNow } from './monotonic-now.js';
-import { urlKeyOf } from './question.js';
 import { isWorthKeeping } from './stored-exchange.js';
-import { UNSHARED_FOR } from './stores.js';
+
+/** Grounds that no promise overrides: nobody can wait for what has no end, nor knows what redirects said. */
+const UNPROMISABLE: ReadonlySet<PassReason> = new Set(['endless', 'redirected']);
 
 /** What becomes of a response: who may have it, and whether it is stored. */
 export interface Fate {
@@ -19,23 +20,28 @@ export interface Fate {
 /** Decides it when the head is in. */
 export function fateOf<Native>(
   crossing: Crossing<Native>,
-  { status, isOpaque, wasRedirected }: Received<Native>,
+  { status, isOpaque }: Received<Native>,
   verdict: Shareability,
   stored: StoredResponse,
 ): Fate {
-  const isAside = isOpaque || wasRedirected || isStoodInFor(crossing, status);
+  const isAside = isOpaque || isStoodInFor(crossing, status);
   if (isAside) return { audience: 'starter', isStored: false };
-  const { stores } = crossing;
-  const isPromised = stores.options.coalesce === 'always' && !isEndless(verdict);
+  const isForAll = verdict.may === 'share' || isPromised(crossing, status, verdict);
   return {
-    audience: verdict.may === 'share' || isPromised ? 'all' : 'starter',
+    audience: isForAll ? 'all' : 'starter',
     isStored: verdict.may !== 'pass' && isWorthKeeping(stored),
   };
 }
 
-// Nobody can promise that others may wait for what has no end.
-function isEndless(verdict: Shareability): boolean {
-  return verdict.may === 'pass' && verdict.reason === 'endless';
+/** Whether it is for all by the owner's promise. What was asked for with wishes of one's own is not, nor is a part. */
+export function isPromised<Native>(
+  { stores, question }: Pick<Crossing<Native>, 'stores' | 'question'>,
+  status: number,
+  verdict: Shareability,
+): boolean {
+  if (stores.options.coalesce !== 'always' || !question.mayJoin) return false;
+  if (status === 206 || status === 304) return false;
+  return verdict.may !== 'pass' || !UNPROMISABLE.has(verdict.reason);
 }
 
 /** After an answer that is not for all, the next requests need not wait for each other's heads. */
@@ -44,12 +50,12 @@ export function rememberFate<Native>(
   status: number,
   { audience, isStored }: Fate,
 ): void {
-  const { stores, question } = crossing;
-  const { unshared } = stores;
-  if (question.ask.method !== 'GET') return;
-  if (audience === 'all') return unshared.forget(urlKeyOf(question));
-  if (isStoodInFor(crossing, status)) return;
-  unshared.remember(urlKeyOf(question), isStored ? 'alone' : 'pass', UNSHARED_FOR);
+  const {
+    question,
+    stores: { unshared },
+  } = crossing;
+  if (audience === 'all') unshared.note(question, 'shared');
+  else if (!isStoodInFor(crossing, status)) unshared.note(question, isStored ? 'alone' : 'pass');
 }
 
 /** Whether it is an error that a stored response stands in for, whatever it says of itself. RFC 5861 §4. */

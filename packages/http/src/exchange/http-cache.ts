@@ -8,13 +8,14 @@ import { askHead } from './head-request.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
 import { type Found, lookUp, type Verdict } from './look-up.js';
 import { passOn } from './pass-on.js';
-import { type Question, questionOf, urlKeyOf } from './question.js';
+import { isOnlyIfCached, type Question, questionOf } from './question.js';
 import { refresh } from './refresh.js';
 import { refusal, storedReply } from './replies.js';
 import { settingsOf } from './settings.js';
 import type { Shelf } from './shelf.js';
 import { Shelves } from './shelves.js';
 import type { Stores } from './stores.js';
+import { UnsharedMemory } from './unshared.js';
 import { write } from './write.js';
 
 /** Rounds in which an answer that others asked for may turn out to be for them alone; then this asker goes by himself. */
@@ -37,7 +38,7 @@ export class HttpCache<Native> {
       options: settings,
       cache: settings.cache,
       shelves: new Shelves(settings.cache, settings.maxVariants),
-      unshared: new BriefMemory(),
+      unshared: new UnsharedMemory(),
       refreshing: new Set(),
       failedRefreshes: new BriefMemory(),
     };
@@ -57,7 +58,9 @@ export class HttpCache<Native> {
       case 'write':
         return write(this.#stores, question);
       case 'past':
-        return passOn(this.#stores, question, { fwd: 'bypass' });
+        return ask.terms !== false && isOnlyIfCached(question)
+          ? refusal(question, this.#stores.options.name)
+          : passOn(this.#stores, question, { fwd: 'bypass' });
       case 'read':
         return this.#read(question);
     }
@@ -81,7 +84,7 @@ export class HttpCache<Native> {
   /** Brings to memory what L2 knows of the URL. Where its last answer was not stored nobody need ask. */
   async #loadShelves(question: Question<Native>): Promise<void> {
     const { shelves, unshared } = this.#stores;
-    if (unshared.recall(urlKeyOf(question)) !== 'pass') await shelves.load(question.shelfKeys);
+    if (unshared.recall(question) !== 'pass') await shelves.load(question.shelfKeys);
   }
 
   /** The verdict by what L2 holds too, where no flight of this asker's would find it. */

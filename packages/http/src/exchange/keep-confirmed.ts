@@ -3,10 +3,9 @@ import { isSameVariant } from '../storing/variants.js';
 import type { Crossing } from './crossing.js';
 import type { Found } from './look-up.js';
 import { monotonicNow } from './monotonic-now.js';
-import { tagsOf, urlKeyOf } from './question.js';
+import { tagsOf } from './question.js';
 import { storeAndShelve } from './shelve.js';
 import { type StoredExchange, settled, storeTerms } from './stored-exchange.js';
-import { UNSHARED_FOR } from './stores.js';
 
 /** Lands a flight whose stored response was confirmed for this once, and may not stay. */
 export const CONFIRMED_ONCE: unique symbol = Symbol('confirmed once');
@@ -46,8 +45,8 @@ function remember<Native>(
   stays: boolean,
 ): void {
   const isFresh = initialAge < terms.lifetime + terms.staleWhileRevalidate;
-  if (stays && isFresh && !terms.validateAlways) stores.unshared.forget(urlKeyOf(question));
-  else stores.unshared.remember(urlKeyOf(question), 'alone', UNSHARED_FOR);
+  const isShared = stays && isFresh && !terms.validateAlways;
+  stores.unshared.note(question, isShared ? 'shared' : 'alone');
 }
 
 /** Another variant that the same 304 confirmed: updated where it stands, unless it is gone or was replaced. RFC 9111 §4.3.4. */

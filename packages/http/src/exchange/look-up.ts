@@ -4,7 +4,7 @@ import { type Forward, type Plan, plan } from '../reusing/plan.js';
 import { inScope, selectVariant } from '../reusing/select.js';
 import type { CacheMode } from './ask.js';
 import { monotonicNow } from './monotonic-now.js';
-import type { Question } from './question.js';
+import { isOnlyIfCached, type Question } from './question.js';
 import type { Shelf, VariantRef } from './shelf.js';
 import { isStoredExchange, type StoredExchange } from './stored-exchange.js';
 
@@ -43,18 +43,21 @@ export interface Errand {
 /** Decides from what memory holds of the URL, and by the request's mode. */
 export function lookUp<Native>(
   cache: CacheNamespace,
-  { ask, identity, mode }: Question<Native>,
+  question: Question<Native>,
   shelf: Shelf,
 ): Verdict {
+  const { ask, identity, mode } = question;
   const now = monotonicNow();
   const ref = selectVariant(shelf.refs, ask, identity);
   const held = ref === undefined ? readAll(cache, shelf, identity) : read(cache, ref, now);
-  return verdict(mode, plan(held, ask, identity, now), {
+  const found = verdict(mode, plan(held, ask, identity, now), {
     held,
     matching: ref && held[0],
     ownKey: ref?.owner === identity.scopes[0] ? ref.key : undefined,
     elsewhere: held.length === 0 ? ref?.key : undefined,
   });
+  const mustNot = found.does === 'ask' && isOnlyIfCached(question);
+  return mustNot ? { does: 'refuse', elsewhere: found.elsewhere } : found;
 }
 
 /** What memory holds of a URL, and where else something may be. */

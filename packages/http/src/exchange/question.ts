@@ -1,5 +1,6 @@
 import { keyOf } from '@sameflight/core';
-import { flightParts, joinability } from '../identity/flight.js';
+import { requestDirectives } from '../fields/request-directives.js';
+import { flightParts, joinability, withoutWishes } from '../identity/flight.js';
 import { type Identity, identify } from '../identity/identity.js';
 import type { ResponseHead } from '../message.js';
 import type { CachePolicy } from '../storing/policy.js';
@@ -17,6 +18,8 @@ export interface Question<Native> {
   readonly terms: AskTerms;
   /** Where it is known what is stored of its URL, for each scope that this asker may be served from. */
   readonly shelfKeys: readonly string[];
+  /** Whether it asks for what anyone would be given, without wishes of its own. */
+  readonly isPlain: boolean;
   /** Whether it may wait for the answer to an equal one. */
   readonly mayJoin: boolean;
 }
@@ -26,19 +29,35 @@ export function questionOf<Native>(ask: Ask<Native>, options: HttpCacheOptions):
   const mode = ask.mode ?? 'default';
   if (ask.terms) checkTerms(ask.terms);
   const isOrdinary = mode === 'default' || mode === 'force-cache';
+  const isPlain = isOrdinary && joinability(ask) === 'may-join';
   return {
     ask,
     mode,
     identity,
     terms: ask.terms ? { ...options, ...ask.terms } : options,
     shelfKeys: shelfKeysOf(ask, options, identity),
-    mayJoin: isOrdinary && options.coalesce !== false && joinability(ask) === 'may-join',
+    isPlain,
+    mayJoin: isPlain && options.coalesce !== false,
   };
 }
 
-/** Under which it is remembered what became of a URL, whoever asked: that of the widest scope. */
-export function urlKeyOf<Native>({ shelfKeys }: Question<Native>): string {
-  return shelfKeys[shelfKeys.length - 1] as string;
+/** What a refresh asks for, whoever set it off: the whole of what is stored, on no condition but the cache's own. */
+export function refreshQuestionOf<Native>(
+  question: Question<Native>,
+  { coalesce }: HttpCacheOptions,
+): Question<Native> {
+  const ask: Ask<Native> = {
+    ...question.ask,
+    method: 'GET',
+    headers: withoutWishes(question.ask.headers),
+    mode: 'default',
+  };
+  return { ...question, ask, mode: 'default', isPlain: true, mayJoin: coalesce !== false };
+}
+
+/** Whether what is stored is to answer it, or nothing: it never goes upstream. RFC 9111 §5.2.1.7. */
+export function isOnlyIfCached<Native>({ ask, mode }: Question<Native>): boolean {
+  return mode === 'only-if-cached' || requestDirectives(ask.headers).onlyIfCached;
 }
 
 /** Carried by everything that is stored for a URL. Hosts that store things of their own still invalidate for each other. */

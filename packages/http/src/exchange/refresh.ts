@@ -2,7 +2,7 @@ import { Crossing } from './crossing.js';
 import { fly } from './fly.js';
 import type { Found } from './look-up.js';
 import { monotonicNow } from './monotonic-now.js';
-import { flightKeyOf, type Question } from './question.js';
+import { flightKeyOf, type Question, refreshQuestionOf } from './question.js';
 import type { Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
 
@@ -13,10 +13,11 @@ const LONGEST_PAUSE = 64 * PAUSE;
 /** Refreshes a stored response in the background: by one request, however often it is asked for meanwhile. */
 export function refresh<Native>(
   stores: Stores,
-  question: Question<Native>,
+  trigger: Question<Native>,
   shelf: Shelf,
   found: Found,
 ): void {
+  const question = refreshQuestionOf(trigger, stores.options);
   const key = ownKeyOf(question, shelf, found) ?? flightKeyOf(question, stores.options, shelf);
   const retryAt = stores.failedRefreshes.recall(key)?.retryAt ?? 0;
   if (stores.refreshing.has(key) || monotonicNow() < retryAt) return;

@@ -1,5 +1,5 @@
 import { type CacheStatus, formatCacheStatus, withMember } from '../cache-status.js';
-import type { HeaderList } from '../fields/header-list.js';
+import { type HeaderList, withoutFields } from '../fields/header-list.js';
 import { answerFrom } from '../reusing/answer.js';
 import { currentAge } from '../storing/age.js';
 import type { BodySource, BuiltReply, NativeReply, Received } from './ask.js';
@@ -9,21 +9,30 @@ import type { Question } from './question.js';
 import { inOnePiece, lengthOf } from './stored-body.js';
 import type { StoredExchange } from './stored-exchange.js';
 
+const COOKIES: ReadonlySet<string> = new Set(['set-cookie']);
+
 /** A reply's own words about what the cache did. */
 export type Told = Omit<CacheStatus, 'cache' | 'ttl'>;
 
-/** The answer from a stored response: whole, a range of it, or 304 for the request's own conditions. */
+/**
+ * The answer from a stored response: whole, a range of it, or 304 for the request's own conditions.
+ *
+ * @param minted cookies for this asker, in place of what is stored of them
+ */
 export function storedReply<Native>(
   { ask }: Question<Native>,
   name: string,
   stored: StoredExchange,
   told: Told,
+  minted: HeaderList = [],
 ): BuiltReply<Native> {
   const now = monotonicNow();
   const length = stored.body === null ? undefined : lengthOf(stored.body);
   const answer = answerFrom(stored, ask, now, length);
   const ttl = stored.terms.lifetime - currentAge(stored, now);
-  return built<Native>(answer.status, answer.headers, bodyOf(stored, answer.body), {
+  const headers =
+    minted.length === 0 ? answer.headers : [...withoutFields(answer.headers, COOKIES), ...minted];
+  return built<Native>(answer.status, headers, bodyOf(stored, answer.body), {
     about: stored.about,
     native: undefined,
     cacheStatus: { cache: name, ...told, ttl },

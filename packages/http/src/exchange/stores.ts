@@ -2,9 +2,7 @@ import type { CacheNamespace } from '@sameflight/core';
 import type { BriefMemory } from './brief-memory.js';
 import type { Settings } from './settings.js';
 import type { Shelves } from './shelves.js';
-
-/** How long requests for a URL go side by side after an answer that could not be shared, in ms. */
-export const UNSHARED_FOR = 2_000;
+import type { UnsharedMemory } from './unshared.js';
 
 export interface FailedRefresh {
   /** Failures in a row. */
@@ -20,11 +18,8 @@ export interface Stores {
   readonly cache: CacheNamespace;
   /** Which of them there are for each URL. */
   readonly shelves: Shelves;
-  /**
-   * URLs whose last answer could not be shared, by shelf key: requests for them go side by side. `'pass'`: nor stored,
-   * `'alone'`: stored.
-   */
-  readonly unshared: BriefMemory<'pass' | 'alone'>;
+  /** The URLs whose last answer could not be shared: requests for them go side by side. */
+  readonly unshared: UnsharedMemory;
   /** The keys that are being refreshed in the background. */
   readonly refreshing: Set<string>;
   /** The keys whose last refresh failed. */

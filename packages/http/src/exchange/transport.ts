@@ -16,9 +16,17 @@ export async function sendUpstream<Native>(
   signal: AbortSignal,
 ): Promise<Crossed<Native>> {
   const sentAt = monotonicNow();
-  const received = await ask.send(headers, { signal, isConditional: headers !== ask.headers });
+  const isConditional = headers !== ask.headers;
+  const received = await ask.send(headers, { method: ask.method, signal, isConditional });
   const receivedAt = monotonicNow();
-  const exchange = { request: ask, response: received, sentAt, receivedAt, receivedOn: Date.now() };
+  const exchange = {
+    request: ask,
+    response: received,
+    sentAt,
+    receivedAt,
+    receivedOn: Date.now(),
+    wasRedirected: received.wasRedirected === true,
+  };
   return { exchange, received };
 }
 

@@ -22,7 +22,7 @@ export async function write<Native>(
   const crossed = await sendAndInvalidate(stores, question);
   const { exchange, received } = crossed;
   const policy = policyOf(question, stores.options, received);
-  const mayStore = ask.mode !== 'no-store' && ask.terms !== false && !received.wasRedirected;
+  const mayStore = ask.mode !== 'no-store' && ask.terms !== false;
   if (mayStore && shareable(exchange, policy).may === 'store') {
     const stored = await store(stores, question, crossed);
     if (stored !== undefined) return stored;

@@ -104,6 +104,17 @@ export function listMembers(value: string, most: number = Number.POSITIVE_INFINI
   return members;
 }
 
+/** The parts of a value between its commas, trimmed, and empty ones too: in a field of unknown grammar they may mean something. */
+export function commaParts(value: string): string[] {
+  const parts: string[] = [];
+  for (let start = 0; start <= value.length; ) {
+    const end = memberEnd(value, start);
+    parts.push(trimWhitespace(value.slice(start, end)));
+    start = end + 1;
+  }
+  return parts;
+}
+
 /** Where the comma stands that ends the member, or the end of the list. */
 function memberEnd(value: string, start: number): number {
   let quoted = false;

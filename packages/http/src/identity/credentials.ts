@@ -1,17 +1,25 @@
 import type { HeaderList } from '../fields/header-list.js';
 
-/** A header with one of these words in its name tells who is asking: `x-api-key`, `x-auth-token`, `x-tenant-id`. */
+/** A header with one of these words in its name tells who is asking: `x-api-key`, `x-tenant-id`. */
 const IDENTIFYING_WORDS = new Set(
   [
-    'auth authentication authorization oauth oidc bearer jwt token accesstoken authtoken',
-    'apikey key signature secret password credential credentials cookie cookie2 session sessionid sid',
-    'user userid username email account customer tenant organization identity principal subject role roles',
+    'auth authentication authorization oauth oidc bearer jwt dpop cert clientcert',
+    'key accesskey signature password credential credentials cookie cookie2 sid',
+    'user userid username userinfo uid email login account customer consumer client member',
+    'tenant org orgid organization workspace identity principal subject role roles behalf impersonate',
   ].flatMap((line) => line.split(' ')),
 );
 
+/** And so does one with these letters anywhere in its name: `x-apitoken`, `x-sessionid`. */
+const IDENTIFYING_PARTS = /token|apikey|secret|session/;
+
+/** These tell the platform, the software, or the one request. */
+const TELLING_NOBODY = /^sec-|user-agent$|client-(request|trace|correlation)-id$/;
+
 /** Whether a request header with this name (lower case) tells who is asking. It errs towards yes. */
 export function isCredential(name: string): boolean {
-  if (name.startsWith('sec-') || name.endsWith('user-agent')) return false;
+  if (TELLING_NOBODY.test(name)) return false;
+  if (IDENTIFYING_PARTS.test(name)) return true;
   return name.split(/[-_.]/).some((word) => IDENTIFYING_WORDS.has(word));
 }
 

@@ -1,4 +1,4 @@
-import { hasField } from '../fields/header-list.js';
+import { type HeaderList, hasField, withoutFields } from '../fields/header-list.js';
 import { overridesMethod, type RequestHead } from '../message.js';
 import type { Identity } from './identity.js';
 import { selectingFields } from './selecting.js';
@@ -13,7 +13,8 @@ export type Lonely =
   | 'cache-control'
   | 'upgrade';
 
-const LONELY_FIELDS: readonly (readonly [string, Lonely])[] = [
+/** What an asker says for himself: which part he wants, on what condition, and how a cache is to serve him. */
+const WISHES: readonly (readonly [string, Lonely])[] = [
   ['range', 'range'],
   ['if-none-match', 'conditional'],
   ['if-modified-since', 'conditional'],
@@ -22,8 +23,14 @@ const LONELY_FIELDS: readonly (readonly [string, Lonely])[] = [
   ['if-range', 'conditional'],
   ['cache-control', 'cache-control'],
   ['pragma', 'cache-control'],
-  ['upgrade', 'upgrade'],
 ];
+const LONELY_FIELDS: typeof WISHES = [...WISHES, ['upgrade', 'upgrade']];
+const NAMES_OF_WISHES: ReadonlySet<string> = new Set(WISHES.map(([name]) => name));
+
+/** What one without wishes of his own would ask with: for the whole, on no condition. */
+export function withoutWishes(headers: HeaderList): HeaderList {
+  return withoutFields(headers, NAMES_OF_WISHES);
+}
 
 /** Whether a request may wait for the answer to an equal one: `'may-join'`, or why not. */
 export function joinability(request: RequestHead): 'may-join' | Lonely {

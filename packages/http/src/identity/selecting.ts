@@ -1,5 +1,5 @@
 import { fieldValue, type HeaderList } from '../fields/header-list.js';
-import { listMembers } from '../fields/syntax.js';
+import { commaParts, listMembers } from '../fields/syntax.js';
 import { isCredential } from './credentials.js';
 import { digest } from './digest.js';
 
@@ -8,6 +8,9 @@ import { digest } from './digest.js';
  * Of a credential it is the digest.
  */
 export type SelectingField = readonly [name: string, value: string | null];
+
+/** Lists, by their own specification, in which an empty member means nothing. RFC 9110 §5.6.1, §12.5. */
+const LISTS = new Set(['accept', 'accept-language', 'accept-encoding', 'accept-charset']);
 
 /** Fields whose members are compared without regard to letter case, by their own specification. RFC 9110 §12.5. */
 const CASELESS = new Set(['accept-language', 'accept-encoding', 'accept-charset']);
@@ -42,11 +45,14 @@ export function matchesSelecting(fields: readonly SelectingField[], headers: Hea
   return fields.every(([name, value]) => selectingValue(headers, name) === value);
 }
 
-/** Equal for two values that differ only in what RFC 9111 §4.1 lets a cache normalise. */
+/**
+ * Equal for two values that differ only in what RFC 9111 §4.1 lets a cache normalise: white space beside commas, and what the
+ * field's own specification makes equal.
+ */
 function selectingValue(headers: HeaderList, name: string): string | null {
   const value = fieldValue(headers, name);
   if (value === undefined) return null;
-  const normalised = listMembers(value).join(',');
+  const normalised = (LISTS.has(name) ? listMembers(value) : commaParts(value)).join(',');
   if (isCredential(name)) return digest(normalised);
   return CASELESS.has(name) ? normalised.toLowerCase() : normalised;
 }

@@ -13,10 +13,14 @@ export interface Answer {
   readonly body: 'whole' | 'none' | ByteRange;
 }
 
+/** True of the bytes of the whole body alone. RFC 9530 §2. */
+const OF_THE_WHOLE = new Set(['content-digest', 'content-md5']);
+
 /** About a body that a 304 does not have. RFC 9110 §15.4.5. */
-const OF_THE_BODY = new Set(
-  ['encoding', 'language', 'length', 'range', 'type'].map((name) => `content-${name}`),
-);
+const OF_THE_BODY = new Set([
+  ...['encoding', 'language', 'length', 'range', 'type'].map((name) => `content-${name}`),
+  ...OF_THE_WHOLE,
+]);
 
 /**
  * Answers a request from a stored response that may serve it: whole, 304 for the request's own conditions, or the
@@ -53,7 +57,8 @@ function partial(
     return { status: 416, headers: withField(unsatisfied, 'content-length', '0'), body: 'none' };
   }
   const { first, last } = range;
-  const placed = withField(headers, 'content-range', `bytes ${first}-${last}/${bodyLength}`);
+  const bare = withoutFields(headers, OF_THE_WHOLE);
+  const placed = withField(bare, 'content-range', `bytes ${first}-${last}/${bodyLength}`);
   const length = String(last - first + 1);
   return { status: 206, headers: withField(placed, 'content-length', length), body: range };
 }

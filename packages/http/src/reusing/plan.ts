@@ -46,7 +46,10 @@ export function plan<Stored extends StoredResponse>(
   now: number,
 ): Plan<Stored> {
   const bypass = reasonToBypass(request);
-  if (bypass) return { does: 'ask', selected: undefined, nominated: [], fwd: bypass };
+  if (bypass) {
+    const ask = { does: 'ask', selected: undefined, nominated: [], fwd: bypass } as const;
+    return bypass === 'request' ? unlessRefused(request, ask) : ask;
+  }
 
   const available = inScope(variants, identity);
   const selected = selectVariant(available, request, identity);

@@ -33,6 +33,7 @@ export type PassReason =
   | 'request-body'
   | 'request-no-store'
   | 'method-override'
+  | 'redirected'
   | 'status'
   | 'endless'
   | 'malformed-cache-control'
@@ -59,6 +60,7 @@ const REFUSALS: readonly (readonly [PassReason, (it: Case) => boolean])[] = [
   ['request-no-store', ({ exchange }) => requestDirectives(exchange.request.headers).noStore],
   ['method-override', ({ exchange }) => overridesMethod(exchange.request)],
   // Of the response: what it is
+  ['redirected', ({ exchange }) => exchange.wasRedirected === true],
   ['status', ({ exchange }) => !isStorableStatus(exchange.response.status)],
   ['endless', ({ exchange }) => isEndless(exchange)],
   // Of the response: what it says
@@ -93,11 +95,11 @@ function storable({ exchange, directives, policy }: Case): Shareability {
   return { may: 'store', reason: basis === 'none' ? 'no-freshness' : 'stale' };
 }
 
-/** RFC 9110 §9.3.3: explicit freshness, and `Content-Location` the same as the target. */
+/** RFC 9110 §9.3.3: explicit freshness, and `Content-Location` the same as the target, which it speaks of only in a 2xx (§8.7). */
 function answersLaterGet({ exchange, directives, policy }: Case): boolean {
   const { request, response, receivedOn } = exchange;
   const location = fieldValue(response.headers, 'content-location');
-  if (location === undefined) return false;
+  if (location === undefined || response.status < 200 || response.status > 299) return false;
   const target = targetOf(new URL(request.url));
   const { basis } = lifetimeOf(response, directives, policy, receivedOn);
   return basis === 'explicit' && resolveTarget(location, request.url) === target;

@@ -45,7 +45,7 @@ export function freshen<Stored extends StoredResponse>(
 ): Freshening<Stored> {
   const { request } = exchange;
   const wasAsked = conditionalHeaders(request, nominated) !== request.headers;
-  const confirmed = wasAsked ? confirmedBy(exchange, nominated) : [];
+  const confirmed = wasAsked && !exchange.wasRedirected ? confirmedBy(exchange, nominated) : [];
   const best =
     mostRecent(confirmed.filter((it) => isSelected(it, request))) ?? mostRecent(confirmed);
   if (!best) return { outcome: isForAsker(exchange, wasAsked) ? 'for-the-asker' : 'unmatched' };

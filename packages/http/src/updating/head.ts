@@ -20,7 +20,8 @@ export function freshenByHead<Stored extends StoredResponse>(
   identity: Identity,
   policy: CachePolicy,
 ): readonly Stored[] {
-  const leavesNothing = requestDirectives(exchange.request.headers).noStore;
+  const leavesNothing =
+    exchange.wasRedirected || requestDirectives(exchange.request.headers).noStore;
   if (exchange.response.status !== 200 || leavesNothing) return variants;
   return variants.flatMap((stored) => {
     if (!matchesSelecting(stored.selecting, exchange.request.headers)) return [stored];

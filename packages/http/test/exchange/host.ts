@@ -13,7 +13,6 @@ import { fieldValue, type HeaderList, headerList } from '../../src/index.js';
 
 /** A request as it reached upstream. */
 export interface Sent extends SendOptions {
-  readonly method: string;
   readonly url: string;
   readonly headers: HeaderList;
   /** The first is 1. */
@@ -86,12 +85,12 @@ export class Host {
   }
 
   async #send(
-    { method, url }: Ask<string>,
+    { url }: Ask<string>,
     headers: HeaderList,
     options: SendOptions,
   ): Promise<Received<string>> {
     const number = this.sent.length + 1;
-    const one: Sent = { method, url, headers, ...options, number };
+    const one: Sent = { url, headers, ...options, number };
     this.sent.push(one);
     const { status = 200, body = null, ...rest } = await this.#upstream(one);
     options.signal.throwIfAborted();

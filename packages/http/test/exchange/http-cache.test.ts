@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { ClosedError, FlightTimeoutError } from '@sameflight/core';
 import { MemoryRemote } from '@sameflight/core/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { field, Host, read, Source, turn, type Upstream, URL_A } from './host.js';
+import { type Answered, field, Host, read, Source, turn, type Upstream, URL_A } from './host.js';
 
 const CACHEABLE = { 'cache-control': 'max-age=60' };
 
@@ -87,6 +87,33 @@ describe('a request', () => {
     expect([shared.sent.length, endless.sent.length]).toEqual([1, 2]);
   });
 
+  test.each([
+    ['wishes of its own', { headers: { 'cache-control': 'no-store' } }, 200],
+    ['a mode of its own', { mode: 'reload' }, 200],
+    ['a part for an answer', {}, 206],
+    ['a confirmation of nothing for an answer', {}, 304],
+  ] as const)('with %s is joined by nobody, whatever is promised', async (_name, init, status) => {
+    const source = new Source();
+    let answer = (): void => {};
+    const head = new Promise<Answered>((resolve) => {
+      answer = () => resolve({ status, body: source.stream });
+    });
+    const host = new Host(({ number }) => (number === 1 ? head : { body: 'whole' }), {
+      coalesce: 'always',
+    });
+    const first = host.reply(init);
+    await turn();
+    const early = host.reply();
+    await turn();
+    answer();
+    await first;
+
+    const others = [await early, await host.reply()];
+
+    for (const { cacheStatus } of others) expect(cacheStatus).not.toContain('collapsed');
+    expect(host.sent).toHaveLength(3);
+  });
+
   test('that could not be shared lately goes by itself at once, until it can', async () => {
     const host = new Host(({ number }) => ({
       headers: number < 3 ? { 'cache-control': 'no-store' } : CACHEABLE,
@@ -100,13 +127,61 @@ describe('a request', () => {
     expect(host.sent).toHaveLength(4);
   });
 
-  test('with conditions of its own does not say what others may share', async () => {
-    const host = new Host(always({ 'cache-control': 'no-store' }));
-    await host.ask({ headers: { range: 'bytes=0-1' } });
+  test.each([
+    ['a part', { headers: { range: 'bytes=0-1' } }],
+    ['conditions of its own', { headers: { 'if-none-match': '"a"' } }],
+    ['no-store', { headers: { 'cache-control': 'no-store' } }],
+    ['a mode of its own', { mode: 'reload' }],
+    ['credentials that are refused', { headers: { authorization: 'wrong' } }],
+  ] as const)('with %s does not say what others may share', async (_name, init) => {
+    const host = new Host((sent) => {
+      if (sent.number > 1) return { headers: CACHEABLE, body: 'answer' };
+      const status = field(sent, 'authorization') ? 401 : field(sent, 'if-none-match') ? 304 : 200;
+      return { status, headers: { 'cache-control': 'no-store' } };
+    });
+    await host.ask(init);
 
-    const [one] = await Promise.all([host.ask(), host.ask()]);
+    await Promise.all([host.ask(), host.ask(), host.ask()]);
 
-    expect(one.kind).toBe('built');
+    expect(host.sent).toHaveLength(2);
+  });
+
+  test('that could not be shared lately is again, as soon as the promise holds', async () => {
+    const host = new Host(
+      ({ number }) => ({ headers: { 'cache-control': 'no-store' }, wasRedirected: number === 1 }),
+      { coalesce: 'always' },
+    );
+    await host.ask();
+    await host.ask();
+
+    await Promise.all([host.ask(), host.ask()]);
+
+    expect(host.sent).toHaveLength(3);
+  });
+
+  test('that leaves nothing stored does not say so of what it had confirmed', async () => {
+    const host = new Host(tagged('max-age=1'));
+    await host.ask();
+    host.clock.advance(1_000);
+    await host.ask({ headers: { 'cache-control': 'no-store' } });
+
+    await Promise.all([host.ask(), host.ask(), host.ask()]);
+
+    expect(host.sent).toHaveLength(3);
+  });
+
+  test.each([
+    ['is not to be stored', { 'cache-control': 'no-store' }, 200],
+    ['sets a cookie', { ...CACHEABLE, 'set-cookie': 'a=1' }, 200],
+    ['is an error', {}, 500],
+    ['is refused to this asker', {}, 403],
+  ] as const)('whose answer %s says so for equal askers', async (_name, headers, status) => {
+    const host = new Host(always(headers, status));
+    await host.ask({ headers: { authorization: 'mine' } });
+
+    const others = [await host.ask({ headers: { authorization: 'mine' } }), await host.ask()];
+
+    expect(others.map(({ kind }) => kind)).toEqual(['native', 'built']);
   });
 
   test.each([
@@ -150,14 +225,18 @@ describe('a request', () => {
     expect((await host.ask()).body).toBe('answer 3');
   });
 
-  test('that is redirected is for its asker alone', async () => {
-    const host = new Host(() => ({ headers: CACHEABLE, body: 'there', wasRedirected: true }));
+  test.each(['storable', 'always'] as const)(
+    'that is redirected is for its asker alone (%s)',
+    async (coalesce) => {
+      const elsewhere = { headers: CACHEABLE, body: 'there', wasRedirected: true };
+      const host = new Host(() => elsewhere, { coalesce });
 
-    await Promise.all([host.ask(), host.ask()]);
-    await host.ask();
+      await Promise.all([host.ask(), host.ask()]);
+      for (const { kind } of [await host.ask(), await host.ask()]) expect(kind).toBe('native');
 
-    expect(host.sent).toHaveLength(3);
-  });
+      expect(host.sent).toHaveLength(4);
+    },
+  );
 
   test('whose answer nobody can rebuild gets it as it is', async () => {
     const host = new Host(() => ({ headers: CACHEABLE, isOpaque: true }));
@@ -311,6 +390,31 @@ describe('what is stale', () => {
     expect(host.sent[1]?.isConditional).toBe(true);
   });
 
+  test.each([false, true])(
+    'gives the cookies of its confirmation to the one who asked (stored: %s)',
+    async (storeSetCookie) => {
+      const host = new Host(
+        (sent) => {
+          const cookie = { 'set-cookie': `n=${sent.number}` };
+          const headers = { 'cache-control': 'max-age=1', etag: '"a"' };
+          return sent.number === 1 && !storeSetCookie
+            ? { headers, body: 'body' }
+            : { headers: { ...headers, ...cookie }, status: sent.number === 1 ? 200 : 304 };
+        },
+        { storeSetCookie },
+      );
+      await host.ask();
+      host.clock.advance(1_000);
+
+      const got = [...(await Promise.all([host.ask(), host.ask()])), await host.ask()];
+
+      const cookies = got.map(({ headers }) => headers.filter(([name]) => name === 'set-cookie'));
+      const later = storeSetCookie ? [['set-cookie', 'n=2']] : [];
+      expect(cookies).toEqual([[['set-cookie', 'n=2']], later, later]);
+      expect(host.sent).toHaveLength(2);
+    },
+  );
+
   test('is confirmed for each by himself where each must ask', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const host = new Host(tagged('no-cache'));
@@ -433,6 +537,37 @@ describe('what is stale', () => {
     expect(work.length).toBeGreaterThan(0);
   });
 
+  test.each(['storable', 'always'] as const)(
+    'is refreshed as a whole, whatever part or condition the one wants who sets it off (%s)',
+    async (coalesce) => {
+      for (const [method, headers] of [
+        ['HEAD', {}],
+        ['GET', { range: 'bytes=0-1' }],
+        ['GET', { 'if-none-match': '"mine"' }],
+        ['GET', { 'if-modified-since': 'Sun, 06 Nov 1994 08:49:37 GMT', pragma: 'x' }],
+        ['GET', { 'cache-control': 'x' }],
+      ] as const) {
+        const host = new Host(
+          (sent) => ({
+            status: field(sent, 'range') === undefined ? 200 : 206,
+            headers: { 'cache-control': 'max-age=1, stale-while-revalidate=60' },
+            body: sent.method === 'HEAD' ? null : `answer ${sent.number}`,
+          }),
+          { coalesce },
+        );
+        await host.ask();
+        host.clock.advance(1_000);
+
+        await host.ask({ method, headers });
+        await turn();
+
+        expect(host.sent[1]).toMatchObject({ method: 'GET', headers: [], isConditional: false });
+        expect(await host.ask()).toMatchObject({ status: 200, body: 'answer 2' });
+        expect(host.sent).toHaveLength(2);
+      }
+    },
+  );
+
   test('is refreshed where its own asker keeps it, when another asks', async () => {
     const host = new Host(always({ 'cache-control': 'max-age=1, stale-while-revalidate=60' }));
     await host.ask();
@@ -538,6 +673,41 @@ describe('what did not come', () => {
       cacheStatus: 'sameflight; detail=only-if-cached',
     });
     expect(host.sent).toHaveLength(0);
+  });
+});
+
+describe('a request that only what is stored may answer', () => {
+  const headers = { 'cache-control': 'only-if-cached' };
+
+  test.each([
+    ['of mode reload', { mode: 'reload', headers }],
+    ['of mode no-cache', { mode: 'no-cache', headers }],
+    ['of mode no-store', { mode: 'no-store', headers }],
+    ['with If-Match', { headers: { ...headers, 'if-match': '"a"' } }],
+    ['with a method that nothing is stored for', { method: 'OPTIONS', headers }],
+  ] as const)('%s goes nowhere', async (_name, init) => {
+    const host = new Host(always(CACHEABLE));
+    await host.ask();
+
+    expect(await host.ask(init)).toMatchObject({
+      status: 504,
+      cacheStatus: 'sameflight; detail=only-if-cached',
+    });
+    expect(host.sent).toHaveLength(1);
+  });
+
+  test('by its mode, with a condition for the origin, is refused as fetch does', async () => {
+    const host = new Host(always(CACHEABLE));
+    const asked = host.ask({ mode: 'only-if-cached', headers: { 'if-match': '"a"' } });
+
+    await expect(asked).rejects.toThrow(TypeError);
+    expect(host.sent).toHaveLength(0);
+  });
+
+  test('goes upstream where it is sent past the cache', async () => {
+    const host = new Host(always(CACHEABLE));
+
+    expect((await host.ask({ headers, terms: false })).kind).toBe('native');
   });
 });
 
