@@ -65,7 +65,8 @@ function encodeBuiltIn(
   if (part instanceof URL && prototype === URL.prototype)
     return `URL(${JSON.stringify(part.href)})`;
   if (part instanceof ArrayBuffer && prototype === ArrayBuffer.prototype)
-    return `ArrayBuffer(${hex(new Uint8Array(part))})`;
+    // Its length tells it from an object that only has the prototype, which this throws for.
+    return `ArrayBuffer(${hex(new Uint8Array(part, 0, part.byteLength))})`;
   const name = nameOf(prototype);
   if (ArrayBuffer.isView(part) && isPrototypeOfGlobal(name, prototype))
     return `${name}(${hex(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))})`;

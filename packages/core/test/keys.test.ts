@@ -98,6 +98,14 @@ describe('K-14 `keyOf` builds keys whose parts cannot forge each other', () => {
     ['a Set and an array like it', new Set([1]), [1]],
     ['a Map and one the other way round', new Map([['a', 'b']]), new Map([['b', 'a']])],
     ['a URL and its text', new URL('http://a/'), 'http://a/'],
+    ['two URLs', new URL('http://a/'), new URL('http://b/')],
+    ['two buffers', new Uint8Array([1]).buffer, new Uint8Array([2]).buffer],
+    ['bytes that read alike in a row', new Uint8Array([1, 0x10]), new Uint8Array([0x11, 0])],
+    ['0 and -0 in an array', [0], [-0]],
+    ['-0 and an empty text', -0, ''],
+    ['numbers split elsewhere', [1, 23], [12, 3]],
+    ['an array of nothing and one of undefined', [undefined, 1], [1, undefined]],
+    ['properties split elsewhere', { a: 1, b: 23 }, { a: 12, b: 3 }],
     ['arrays of bytes of different kinds', new Uint8Array(2), new Int8Array(2)],
     ['an array of bytes and its buffer', new Uint8Array(2), new ArrayBuffer(2)],
     ['a Buffer and an array of its bytes', Buffer.from([1]), new Uint8Array([1])],
@@ -109,6 +117,7 @@ describe('K-14 `keyOf` builds keys whose parts cannot forge each other', () => {
 
   it('tells one part from two, and none from an empty one', () => {
     expect(keyOf('a:b')).not.toBe(keyOf('a', 'b'));
+    expect(keyOf(1, 23)).not.toBe(keyOf(12, 3));
     expect(keyOf(['a', 'b'])).not.toBe(keyOf('a', 'b'));
     expect(keyOf()).not.toBe(keyOf(''));
     expect(keyOf(undefined)).not.toBe(keyOf());
@@ -184,6 +193,29 @@ describe('K-14 `keyOf` refuses, with the place, what it cannot tell apart', () =
     ['an instance of a subclass of Date', new (class Day extends Date {})(), 'of class Day'],
     ['an instance of a subclass of Array', new (class List extends Array {})(), 'of class List'],
     ['an instance of a subclass of Map', new (class Table extends Map {})(), 'of class Table'],
+    ['an instance of a subclass of Set', new (class Crowd extends Set {})(), 'of class Crowd'],
+    [
+      'an instance of a subclass of RegExp',
+      new (class Glob extends RegExp {})('a'),
+      'of class Glob',
+    ],
+    [
+      'an instance of a subclass of URL',
+      new (class Link extends URL {})('http://a/'),
+      'of class Link',
+    ],
+    [
+      'an instance of a subclass of ArrayBuffer',
+      new (class Bytes extends ArrayBuffer {})(1),
+      'of class Bytes',
+    ],
+    ...[Date, RegExp, Map, Set, URL, ArrayBuffer, Uint8Array].map(
+      ({ name, prototype }): [string, unknown, string] => [
+        `an object that only pretends to be of class ${name}`,
+        Object.create(prototype),
+        'part 2',
+      ],
+    ),
     [
       'an array of bytes of a class that only bears the name',
       new NamedAsBytes(1),
