@@ -103,6 +103,24 @@ describe('requests are made as axios makes them', () => {
     expect(taken.status).toBe(304);
   });
 
+  it('keeps apart the sites that one address serves by Host', async () => {
+    upstream.answer((request, response) => {
+      response.writeHead(200, { 'cache-control': 'max-age=60' });
+      response.end(`site of ${request.headers.host}`);
+    });
+    const client = api();
+    const of = async (Host: string) => (await client.get('/site', { headers: { Host } })).data;
+
+    const sites = ['site of a.example', 'site of b.example'];
+    expect(await Promise.all([of('a.example'), of('b.example')])).toEqual(sites);
+    expect([await of('a.example'), await of('b.example')]).toEqual(sites);
+    expect(upstream.count).toBe(2);
+
+    await client.put('/site', {}, { headers: { Host: 'a.example' } });
+    expect([await of('a.example'), await of('b.example')]).toEqual(sites);
+    expect(upstream.count).toBe(4);
+  });
+
   it('goes past the cache for a request that brings its own adapter', async () => {
     upstream.json('value');
     const client = api();
