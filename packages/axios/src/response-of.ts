@@ -1,6 +1,7 @@
 import type { HeaderList } from '@sameflight/http';
 import type { BuiltReply, Reply } from '@sameflight/http/exchange';
 import { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { bytesOf } from './bytes-of.js';
 import { dataOf } from './data-of.js';
 import { fieldsOf } from './fields-of.js';
 import { type About, isSentAsItIs } from './send.js';
@@ -22,9 +23,8 @@ export async function responseOf(
   const { native, cacheStatus } = reply;
   const headers = new AxiosHeaders({ ...native.headers } as AxiosHeaders);
   headers.set('cache-status', cacheStatus);
-  const data = isSentAsItIs(config)
-    ? native.data
-    : await dataOf(new Uint8Array(native.data as ArrayBuffer), fieldsOf(headers), config);
+  const bytes = isSentAsItIs(config) ? undefined : bytesOf(native.data, config);
+  const data = bytes === undefined ? native.data : await dataOf(bytes, fieldsOf(headers), config);
   return { ...native, data, headers, config };
 }
 

@@ -6,6 +6,7 @@ import {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
+import { bytesOf } from './bytes-of.js';
 import { fieldsOf } from './fields-of.js';
 import { elsewhereOf, endOf } from './redirects.js';
 
@@ -53,8 +54,10 @@ export async function send(
     signal,
   } as InternalAxiosRequestConfig);
   const elsewhere = elsewhereOf(response.request, url);
+  const bytes = bytesOf(response.data, config);
   return {
-    ...received(response, new Uint8Array(response.data as ArrayBuffer)),
+    ...received(response, bytes ?? null),
+    isOpaque: bytes === undefined,
     wasRedirected: wasRedirected || elsewhere !== undefined,
     finalUrl: elsewhere ?? (wasRedirected ? endOf(response.request) : undefined),
   };

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { CacheManager } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
@@ -242,6 +243,40 @@ describe('answers are what axios would have given', () => {
       expect((error as AxiosError).request).toBeDefined();
       expect((error as AxiosError).response).toBeUndefined();
     }
+  });
+
+  it.each([
+    ['text', 'grüße', 'grüße', 1],
+    ['text that is JSON', '{"n":1}', { n: 1 }, 1],
+    ['bytes', Buffer.from('grüße'), 'grüße', 1],
+    ['an ArrayBuffer', new Uint8Array(Buffer.from('grüße')).buffer, 'grüße', 1],
+    ['an ArrayBuffer of another realm', runInNewContext('new ArrayBuffer(2)'), '\0\0', 1],
+    ['an object, which is shared with nobody', { n: 1 }, { n: 1 }, 3],
+    ['a list', [1, 2], [1, 2], 3],
+    ['nothing', undefined, undefined, 3],
+  ])('%s, where an adapter of your own brings that', async (_what, brought, data, count) => {
+    let calls = 0;
+    const adapter: AxiosAdapter = async (config) => {
+      calls++;
+      const headers = { 'Cache-Control': 'max-age=60' };
+      return { status: 200, statusText: 'OK', headers, data: brought, config };
+    };
+    const client = api({ adapter });
+    const ask = async () => (await client.get('/mocked')).data;
+
+    expect(await Promise.all([ask(), ask()])).toEqual([data, data]);
+    expect(await ask()).toEqual(data);
+    expect(calls).toBe(count);
+  });
+
+  it('text that an adapter of your own brings in another encoding than UTF-8, as it is', async () => {
+    const adapter: AxiosAdapter = async (config) => {
+      return { status: 200, statusText: 'OK', headers: {}, data: 'grüße', config };
+    };
+
+    const { data } = await api({ adapter, responseEncoding: 'latin1' }).get('/mocked');
+
+    expect(data).toBe('grüße');
   });
 
   it("the adapter's own error with its response, each caller's under his own config", async () => {
