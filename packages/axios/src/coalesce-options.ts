@@ -80,7 +80,7 @@ export interface CoalesceOptions extends AxiosTerms {
   readonly keep?: number;
   /** Takes the promise of work that goes on after the answer, as serverless platforms ask for. It never rejects. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
-  /** Hears of a request that was sent past the cache because nothing could tell it from others, and why. */
+  /** Hears of a request that was sent past the cache because its URL could not be read, and why. */
   readonly onBypass?: (bypass: { readonly url: string; readonly reason: string }) => void;
   /** What `Cache-Status` calls this cache. @default 'sameflight' */
   readonly name?: string;

@@ -14,7 +14,7 @@ import { isSentAsItIs, send, sendAsItIs } from './send.js';
 import { traitsOf } from './traits.js';
 
 /**
- * A request of axios, as one on its way through the cache; `undefined` where it goes past it, as nothing can tell it from others.
+ * A request of axios, as one on its way through the cache; `undefined` where it goes past it, as its URL cannot be read.
  *
  * @param isElsewhereKnown whether redirects can be seen: else not even a `public` answer is for others, as it may stem from
  * a redirect for this asker alone
@@ -35,13 +35,12 @@ export function outgoing(
   try {
     const url = urlOf(instance, config);
     const fields = headersOf(config);
-    const asker = isElsewhereKnown ? '' : identify({ method, url, headers: fields }).scopes[0];
+    const head = { method, url, headers: fields };
+    const asker = isElsewhereKnown ? undefined : identify(head).scopes[0];
     return {
-      method,
-      url,
-      headers: fields,
+      ...head,
       hasBody: config.data !== undefined && config.data !== null,
-      traits: keyOf(...traitsOf(config), asker),
+      traits: traitsOf(config, asker),
       terms: isPast ? false : sameflight && termsOf(sameflight),
       signal,
       send: (headers, options) =>

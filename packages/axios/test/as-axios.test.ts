@@ -399,6 +399,20 @@ describe('whatever instance it is', () => {
     await cache.close();
   });
 
+  it('nothing that a request says beside its URL stands in a key', async () => {
+    upstream.json('value');
+    const cache = new CacheManager();
+    const client = coalesce(axios.create({ baseURL: upstream.url }), { cache });
+
+    await client.get('/secret', {
+      fetchOptions: { cf: { apiToken: 'hunter2' }, headers: { authorization: 'hunter2' } },
+      responseEncoding: 'utf8',
+    });
+
+    expect([...cache.keys()].join()).not.toMatch(/hunter2|utf8/);
+    await cache.close();
+  });
+
   it('no credential of a proxy stands in a key', async () => {
     const proxy = (password: string) => ({
       host: '127.0.0.1',
