@@ -1,12 +1,11 @@
 import { keyOf } from '@sameflight/core';
 import { type HeaderList, headerList, identify } from '@sameflight/http';
 import type { Ask } from '@sameflight/http/exchange';
-import type {
-  AxiosAdapter,
-  AxiosBasicCredentials,
-  AxiosInstance,
-  AxiosResponse,
-  InternalAxiosRequestConfig,
+import axios, {
+  type AxiosAdapter,
+  type AxiosBasicCredentials,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
 } from 'axios';
 import { termsOf } from './cache-options.js';
 import type { CoalesceOptions } from './coalesce-options.js';
@@ -20,7 +19,6 @@ import { traitsOf } from './traits.js';
  * a redirect for this asker alone
  */
 export function outgoing(
-  instance: AxiosInstance,
   adapter: AxiosAdapter,
   config: InternalAxiosRequestConfig,
   signal: AbortSignal,
@@ -33,7 +31,7 @@ export function outgoing(
   const isUnshared = isSentAsItIs(config);
   const isPast = isExcepted || sameflight === false || isUnshared;
   try {
-    const url = urlOf(instance, config);
+    const url = urlOf(config);
     const fields = headersOf(config);
     const head = { method, url, headers: fields };
     const asker = isElsewhereKnown ? undefined : identify(head).scopes[0];
@@ -52,9 +50,12 @@ export function outgoing(
   }
 }
 
-function urlOf(instance: AxiosInstance, config: InternalAxiosRequestConfig): string {
+/** The config has the instance's defaults already, unless an interceptor has taken them out again. */
+const withoutDefaults = new axios.Axios({});
+
+function urlOf(config: InternalAxiosRequestConfig): string {
   const page = (globalThis as { location?: { href?: string } }).location?.href;
-  return new URL(instance.getUri(config), page ?? 'http://localhost').href;
+  return new URL(withoutDefaults.getUri(config), page ?? 'http://localhost').href;
 }
 
 /** What will be sent, as far as it tells who is asking: `auth` and `proxy.auth` become headers only in the adapter. */

@@ -323,6 +323,24 @@ export function behavesOver(adapter: 'http' | 'fetch'): void {
 
       expect([first?.data, second?.data]).toEqual(['/pages?page=1', '/pages?page=2']);
     });
+
+    it('sees the params and the baseURL that are sent, whatever an interceptor took out', async () => {
+      upstream.answer((request, response) => {
+        response.writeHead(200, { 'cache-control': 'max-age=60' });
+        response.end(request.url);
+      });
+      const client = api({ params: { lang: 'en' } });
+      client.interceptors.request.use((config) => {
+        if (config.url?.startsWith('http')) delete config.baseURL;
+        if (config.responseType === 'text') delete config.params;
+        return config;
+      });
+
+      expect((await client.get('/params')).data).toBe('/params?lang=en');
+      expect((await client.get('/params', { responseType: 'text' })).data).toBe('/params');
+      await client.get(`${upstream.url}/params`, { responseType: 'text' });
+      expect(upstream.count).toBe(2);
+    });
   });
 }
 
