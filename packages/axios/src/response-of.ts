@@ -1,4 +1,4 @@
-import type { HeaderList } from '@sameflight/http';
+import { type HeaderList, withoutFields } from '@sameflight/http';
 import type { BuiltReply, Reply } from '@sameflight/http/exchange';
 import { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { bytesOf } from './bytes-of.js';
@@ -13,6 +13,8 @@ const MADE_HERE: Readonly<Record<number, string>> = {
   416: 'Range Not Satisfiable',
   504: 'Gateway Timeout',
 };
+
+const ENCODING = new Set(['content-encoding']);
 
 /** The response for one caller: data, headers and config are his own. */
 export async function responseOf(
@@ -32,11 +34,11 @@ async function rebuilt(
   { status, headers, body, about, native }: BuiltReply<AxiosResponse>,
   config: InternalAxiosRequestConfig,
 ): Promise<AxiosResponse> {
-  const { statusText = '' } = (about ?? {}) as Partial<About>;
+  const { statusText = '', hidesEncoding } = (about ?? {}) as Partial<About>;
   return {
     status,
     statusText: MADE_HERE[status] ?? statusText,
-    headers: axiosHeaders(headers),
+    headers: axiosHeaders(hidesEncoding ? withoutFields(headers, ENCODING) : headers),
     config,
     data: await dataOf(body, headers, config),
     request: native?.request,

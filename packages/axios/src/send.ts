@@ -8,6 +8,7 @@ import {
 } from 'axios';
 import { bytesOf } from './bytes-of.js';
 import { fieldsOf } from './fields-of.js';
+import { hiddenEncodingOf } from './hidden-encoding-of.js';
 import { elsewhereOf, endOf } from './redirects.js';
 
 /** Response types that cannot be made of bytes for several callers. */
@@ -30,6 +31,8 @@ export interface Outgoing {
 /** What a response says of itself beside head and body. */
 export interface About {
   readonly statusText: string;
+  /** axios' headers do not say how its body was coded. The cache is told, and nobody else. */
+  readonly hidesEncoding?: true;
 }
 
 /** Sends a request for whoever may share it: its bytes come back, whatever the status, and the flight alone ends it. */
@@ -73,12 +76,16 @@ export async function sendAsItIs(
 }
 
 function received(response: AxiosResponse, body: Uint8Array | null): Received<AxiosResponse> {
-  const { status, statusText, headers } = response;
+  const { status, statusText } = response;
+  const headers = fieldsOf(response.headers);
+  const encoding = body === null ? undefined : hiddenEncodingOf(response, headers, body.byteLength);
+  const about: About =
+    encoding === undefined ? { statusText } : { statusText, hidesEncoding: true };
   return {
     status,
-    headers: fieldsOf(headers),
+    headers: encoding === undefined ? headers : [...headers, ['content-encoding', encoding]],
     body,
-    about: { statusText } satisfies About,
+    about,
     native: response,
   };
 }

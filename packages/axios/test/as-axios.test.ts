@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { CacheManager } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
 import axios, {
@@ -192,6 +192,75 @@ describe('answers are what axios would have given', () => {
       expect(String((await client.get('/zip')).data)).toBe('text');
     }
     expect(upstream.count).toBe(2);
+  });
+
+  it.each([
+    ['http', 'gzip', gzipSync, true],
+    ['http', 'gzip', gzipSync, false],
+    ['http', 'br', brotliCompressSync, true],
+    ['http', 'deflate', deflateSync, true],
+    ['fetch', 'gzip', gzipSync, true],
+  ] as const)(
+    'over the %s adapter, what came as %s and was decoded, stored or not',
+    async (adapter, coding, code, isLengthTold) => {
+      const coded = code('a text that is long enough to be worth it, over and over and over');
+      upstream.answer((_, response) => {
+        response.writeHead(200, {
+          'cache-control': 'max-age=60',
+          'content-encoding': coding,
+          ...(isLengthTold ? { 'content-length': coded.length } : {}),
+        });
+        response.write(coded.subarray(0, 9));
+        response.end(coded.subarray(9));
+      });
+      const client = api({ adapter });
+      const plain = axios.create({ baseURL: upstream.url, adapter });
+      const native = await plain.get('/coded');
+      upstream.requests.length = 0;
+
+      for (const told of ['stored', 'hit']) {
+        const { data, headers } = await client.get('/coded');
+        expect(data).toBe(native.data);
+        expect(headers['content-encoding']).toBe(native.headers['content-encoding']);
+        expect(headers['content-length']).toBe(native.headers['content-length']);
+        expect(headers['cache-status']).toContain(told);
+      }
+      expect((await client.head('/coded')).headers['cache-status']).toContain('hit');
+      expect(upstream.count).toBe(1);
+    },
+  );
+
+  it.each(['http', 'fetch'] as const)(
+    'over the %s adapter, no range of what was decoded: it counts the bytes as they were sent',
+    async (adapter) => {
+      const coded = gzipSync('0123456789');
+      upstream.answer((_, response) => {
+        response.writeHead(200, { 'cache-control': 'max-age=60', 'content-encoding': 'gzip' });
+        response.end(coded);
+      });
+      const client = api({ adapter });
+
+      await client.get('/coded');
+      const { status, data } = await client.get('/coded', { headers: { Range: 'bytes=0-2' } });
+
+      expect(status).toBe(200);
+      expect(String(data)).toBe('0123456789');
+      expect(upstream.count).toBe(1);
+    },
+  );
+
+  it('a range of what is stored, where nothing was decoded', async () => {
+    upstream.answer((_, response) => {
+      response.writeHead(200, { 'cache-control': 'max-age=60', 'content-type': 'text/plain' });
+      response.end('0123456789');
+    });
+    const client = api();
+
+    await client.get('/plain');
+    const { status, data } = await client.get('/plain', { headers: { Range: 'bytes=0-2' } });
+
+    expect([status, String(data)]).toEqual([206, '012']);
+    expect(upstream.count).toBe(1);
   });
 
   it('any status, where validateStatus is null', async () => {

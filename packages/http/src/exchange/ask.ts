@@ -72,7 +72,10 @@ export interface Received<Native> extends ResponseHead {
   readonly isOpaque?: boolean;
 }
 
-/** A body that is still arriving, or is all there; decoded as the host hands it out. `null` where there is none. */
+/**
+ * A body that is still arriving, or is all there; `null` where there is none. One that the host hands out decoded has its
+ * `Content-Encoding` among the headers, even where the host takes that away: lengths and ranges count coded bytes.
+ */
 export type BodySource = ReadableStream<Uint8Array> | Uint8Array | null;
 
 /** The answer to one asker. */
