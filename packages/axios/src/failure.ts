@@ -1,4 +1,3 @@
-import { FlightTimeoutError } from '@sameflight/core';
 import { AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { Patience } from './patience.js';
 
@@ -9,7 +8,6 @@ export function failureFor(
   patience: Patience,
 ): unknown {
   if (patience.isOver) return patience.reason();
-  if (error instanceof FlightTimeoutError) return asAxiosError(error, AxiosError.ETIMEDOUT, config);
   if (!isAxiosError(error) || error.config === config) return error;
   const { request, response, code } = error;
   const own = response && { ...response, config };

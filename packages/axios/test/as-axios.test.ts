@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { CacheManager } from '@sameflight/core';
-import { deferred } from '@sameflight/core/testing';
+import { deferred, FakeClock } from '@sameflight/core/testing';
 import axios, {
   type AxiosAdapter,
   AxiosError,
@@ -9,7 +9,7 @@ import axios, {
   type AxiosRequestConfig,
 } from 'axios';
 import oldestAxios from 'axios-oldest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { coalesce } from '../src/index.js';
 import { Upstream } from './upstream.js';
 
@@ -150,6 +150,36 @@ describe('requests are made as axios makes them', () => {
 
     expect(data).toBe('value');
   });
+
+  it.each([0, 60_000])(
+    'waits as long as the caller does, past flightTimeout: %s',
+    async (timeout) => {
+      vi.useFakeTimers({ toFake: ['performance'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const held = deferred<void>();
+      upstream.answer(async (_, response) => {
+        const number = upstream.count;
+        await held.promise;
+        response.writeHead(200, { 'cache-control': 'max-age=60' });
+        response.end(`answer ${number}`);
+      });
+      const clock = new FakeClock();
+      const cache = new CacheManager({ clock });
+      const client = coalesce(axios.create({ baseURL: upstream.url, timeout }), { cache });
+      const ask = async () => (await client.get('/slow')).data;
+
+      const first = ask();
+      await expect.poll(() => upstream.count).toBe(1);
+      vi.advanceTimersByTime(30_000);
+      clock.advance(30_000);
+      const later = [ask(), ask()];
+      await expect.poll(() => upstream.count).toBe(2);
+      held.resolve();
+
+      expect(await Promise.all([first, ...later])).toEqual(['answer 1', 'answer 2', 'answer 2']);
+      await cache.close();
+    },
+  );
 
   it("says a timeout in the caller's own words", async () => {
     upstream.answer(() => {});

@@ -1,3 +1,4 @@
+import { FlightTimeoutError } from '@sameflight/core';
 import { hasField } from '../fields/header-list.js';
 import type { Reply } from './ask.js';
 import { board } from './board.js';
@@ -34,7 +35,7 @@ export async function askUpstream<Native>(
     const isAlone = goesAlone || !mayJoin || unshared !== undefined;
     const key = isAlone
       ? loneKeyOf(question, stores.options, shelf)
-      : (errand.ownKey ?? flightKeyOf(question, stores.options, shelf));
+      : joinableKey(stores, errand.ownKey ?? flightKeyOf(question, stores.options, shelf));
     return await cross(new Crossing(stores, question, errand, key));
   } catch (error) {
     return standInForFailure(stores, question, errand, error);
@@ -45,8 +46,17 @@ async function cross<Native>(crossing: Crossing<Native>): Promise<Reply<Native> 
   try {
     return board(crossing, await fly(crossing));
   } catch (error) {
-    if (error instanceof StaleAtHand) return undefined;
+    if (error instanceof StaleAtHand || wasRefresh(crossing, error)) return undefined;
     if (!(error instanceof UnstoredResponse)) throw error;
     return standInForError(crossing, error.live) ?? board(crossing, { value: error.live });
   }
+}
+
+function joinableKey({ airborne, options }: Stores, key: string): string {
+  return airborne.joinable(key, options.flightTimeout);
+}
+
+// Only a refresh in the background is given up where those who wait may wait longer: whoever joined it asks anew.
+function wasRefresh<Native>({ stores }: Crossing<Native>, error: unknown): boolean {
+  return stores.options.pastFlightTimeout === 'wait' && error instanceof FlightTimeoutError;
 }

@@ -1,4 +1,4 @@
-import type { AnswerInfo } from '@sameflight/core';
+import type { AnswerInfo, Fetcher } from '@sameflight/core';
 import type { Crossing } from './crossing.js';
 import { knownTagsOf } from './question.js';
 import { isStoredExchange } from './stored-exchange.js';
@@ -21,9 +21,10 @@ const NO_WINDOWS = {
 export function fly<Native>(crossing: Crossing<Native>): Promise<AnswerInfo<unknown>> {
   const { stores, question, key, isBackground } = crossing;
   const { flightTimeout, whenAbandoned, waitUntil } = stores.options;
-  return stores.cache.getOrFetchWithInfo<unknown>(key, crossing.fetch, {
+  const goesOn = outlastsTimeout(crossing);
+  return stores.cache.getOrFetchWithInfo<unknown>(key, goesOn ? noted(crossing) : crossing.fetch, {
     ...NO_WINDOWS,
-    flightTimeout,
+    flightTimeout: goesOn ? Number.POSITIVE_INFINITY : flightTimeout,
     whenAbandoned,
     tags: knownTagsOf(question),
     validate: isStoredExchange,
@@ -31,4 +32,13 @@ export function fly<Native>(crossing: Crossing<Native>): Promise<AnswerInfo<unkn
     signal: isBackground ? undefined : question.ask.signal,
     ...(waitUntil === undefined ? {} : { waitUntil }),
   });
+}
+
+// Where nobody but the store waits, nobody but the timeout ends it.
+function outlastsTimeout<Native>({ stores, isBackground }: Crossing<Native>): boolean {
+  return stores.options.pastFlightTimeout === 'wait' && !isBackground;
+}
+
+function noted<Native>({ stores, key, fetch }: Crossing<Native>): Fetcher<unknown> {
+  return (context) => stores.airborne.during(key, () => fetch(context));
 }

@@ -1,4 +1,5 @@
 import type { CacheNamespace } from '@sameflight/core';
+import type { Airborne } from './airborne.js';
 import type { BriefMemory } from './brief-memory.js';
 import type { Settings } from './settings.js';
 import type { Shelves } from './shelves.js';
@@ -25,6 +26,8 @@ export interface Stores {
    * `'alone'`: stored.
    */
   readonly unshared: BriefMemory<'pass' | 'alone'>;
+  /** The flights that may outlast `flightTimeout`. */
+  readonly airborne: Airborne;
   /** The keys that are being refreshed in the background. */
   readonly refreshing: Set<string>;
   /** The keys whose last refresh failed. */

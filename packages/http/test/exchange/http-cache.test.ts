@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { ClosedError, FlightTimeoutError } from '@sameflight/core';
 import { MemoryRemote } from '@sameflight/core/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { field, Host, read, Source, turn, type Upstream, URL_A } from './host.js';
+import { field, type Got, Host, read, Source, turn, type Upstream, URL_A } from './host.js';
 
 const CACHEABLE = { 'cache-control': 'max-age=60' };
 
@@ -263,6 +263,59 @@ describe('a body', () => {
 
     await expect(asked).rejects.toBeInstanceOf(FlightTimeoutError);
     expect(host.sent[0]?.signal.aborted).toBe(true);
+  });
+
+  describe('where those who wait may wait on', () => {
+    const options = { flightTimeout: 1_000, pastFlightTimeout: 'wait' } as const;
+
+    test('is joined by nobody past its time, and comes all the same', async () => {
+      vi.useFakeTimers({ toFake: ['performance'] });
+      const answers: ((body: string) => void)[] = [];
+      const host = new Host(
+        async () => ({
+          headers: CACHEABLE,
+          body: await new Promise<string>((resolve) => answers.push(resolve)),
+        }),
+        options,
+      );
+      const pass = (duration: number): void => {
+        vi.advanceTimersByTime(duration);
+        host.clock.advance(duration);
+      };
+      const asks: Promise<Got>[] = [];
+      for (const pause of [0, 999, 1, 0, 999, 1]) {
+        pass(pause);
+        asks.push(host.ask());
+        await turn();
+      }
+
+      expect(host.sent).toHaveLength(3);
+      for (const [index, answer] of answers.entries()) answer(`answer ${index + 1}`);
+
+      const bodies = (await Promise.all(asks)).map(({ body }) => body);
+      expect(bodies).toEqual([1, 1, 2, 2, 2, 3].map((number) => `answer ${number}`));
+      expect((await host.ask()).body).toBe('answer 3');
+      expect(host.sent).toHaveLength(3);
+    });
+
+    test('asks anew for those who joined a refresh that is given up', async () => {
+      const host = new Host(({ number }) => {
+        if (number === 2) return new Promise(() => {});
+        const headers = { 'cache-control': 'max-age=1, stale-while-revalidate=1' };
+        return { headers, body: `answer ${number}` };
+      }, options);
+      await host.ask();
+      host.clock.advance(1_500);
+      await host.ask();
+      host.clock.advance(500);
+      const joined = host.ask();
+      await turn();
+      expect(host.sent).toHaveLength(2);
+
+      host.clock.advance(500);
+
+      expect((await joined).body).toBe('answer 3');
+    });
   });
 
   test('that everyone has left is given up, or finished', async () => {
