@@ -3,12 +3,12 @@ import { type HeaderList, headerList, identify } from '@sameflight/http';
 import type { Ask } from '@sameflight/http/exchange';
 import axios, {
   type AxiosAdapter,
-  type AxiosBasicCredentials,
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
 import { termsOf } from './cache-options.js';
 import type { CoalesceOptions } from './coalesce-options.js';
+import { proxyCredentialsOf } from './proxy.js';
 import { isSentAsItIs, send, sendAsItIs } from './send.js';
 import { traitsOf } from './traits.js';
 
@@ -58,19 +58,19 @@ function urlOf(config: InternalAxiosRequestConfig): string {
   return new URL(withoutDefaults.getUri(config), page ?? 'http://localhost').href;
 }
 
-/** What will be sent, as far as it tells who is asking: `auth` and `proxy.auth` become headers only in the adapter. */
-function headersOf({ headers, auth, proxy }: InternalAxiosRequestConfig): HeaderList {
+/** What will be sent, as far as it tells who is asking: `auth` and that of a proxy become headers only in the adapter. */
+function headersOf(config: InternalAxiosRequestConfig): HeaderList {
+  const { headers, auth } = config;
   const own = Object.entries(headers.toJSON()).flatMap(([name, value]): [string, string][] =>
     value === null || value === undefined ? [] : [[name, String(value)]],
   );
   return headerList([
     ...own.filter(([name]) => !auth || name.toLowerCase() !== 'authorization'),
-    ...basic('authorization', auth),
-    ...basic('proxy-authorization', proxy ? proxy.auth : undefined),
+    ...basic('authorization', auth && keyOf(auth.username, auth.password)),
+    ...basic('proxy-authorization', proxyCredentialsOf(config)),
   ]);
 }
 
-function basic(name: string, auth: AxiosBasicCredentials | undefined): [string, string][] {
-  if (!auth) return [];
-  return [[name, `Basic ${encodeURIComponent(keyOf(auth.username, auth.password))}`]];
+function basic(name: string, credentials: string | undefined): [string, string][] {
+  return credentials === undefined ? [] : [[name, `Basic ${encodeURIComponent(credentials)}`]];
 }

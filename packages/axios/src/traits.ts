@@ -1,6 +1,7 @@
 import { keyOf } from '@sameflight/core';
 import { traitOf } from '@sameflight/http/exchange';
 import type { InternalAxiosRequestConfig } from 'axios';
+import { proxyOf } from './proxy.js';
 
 /** What in a request changes its response, beside what the HTTP cache looks at. */
 const TELLING = [
@@ -42,11 +43,4 @@ function byName([one]: [string, unknown], [other]: [string, unknown]): number {
 function traitNamed(name: string, value: unknown): string[] {
   const isDefault = value === undefined || (name === 'maxContentLength' && value === -1);
   return isDefault ? [] : [`${name}=${traitOf(value)}`];
-}
-
-// Its `auth` is a credential, and counted as such.
-function proxyOf({ proxy }: InternalAxiosRequestConfig): unknown {
-  if (!proxy) return proxy;
-  const { auth: _auth, ...rest } = proxy;
-  return rest;
 }

@@ -511,24 +511,4 @@ describe('whatever instance it is', () => {
     expect([...cache.keys()].join()).not.toMatch(/hunter2|utf8/);
     await cache.close();
   });
-
-  it('no credential of a proxy stands in a key', async () => {
-    const proxy = (password: string) => ({
-      host: '127.0.0.1',
-      port: Number(new URL(upstream.url).port),
-      protocol: 'http',
-      auth: { username: 'alice', password },
-    });
-    upstream.json('value');
-    const cache = new CacheManager();
-    const client = coalesce(axios.create(), { cache });
-
-    await client.get('http://127.0.0.1:9/proxied', { proxy: proxy('hunter2') });
-    await client.get('http://127.0.0.1:9/proxied', { proxy: proxy('hunter2') });
-    await client.get('http://127.0.0.1:9/proxied', { proxy: proxy('other') });
-
-    expect(upstream.count).toBe(2);
-    expect([...cache.keys()].join()).not.toContain('hunter2');
-    await cache.close();
-  });
 });
