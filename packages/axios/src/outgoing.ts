@@ -8,6 +8,7 @@ import axios, {
 } from 'axios';
 import { termsOf } from './cache-options.js';
 import type { CoalesceOptions } from './coalesce-options.js';
+import { isDisconnection } from './disconnection.js';
 import { proxyCredentialsOf } from './proxy.js';
 import { isSentAsItIs, send, sendAsItIs } from './send.js';
 import { traitsOf } from './traits.js';
@@ -41,6 +42,7 @@ export function outgoing(
       traits: traitsOf(config, asker),
       terms: isPast ? false : sameflight && termsOf(sameflight),
       signal,
+      isDisconnection: (error) => isDisconnection(error, config),
       send: (headers, options) =>
         isUnshared ? sendAsItIs(adapter, config) : send(adapter, config, { url, headers }, options),
     };

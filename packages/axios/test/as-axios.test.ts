@@ -330,6 +330,27 @@ describe('answers are what axios would have given', () => {
     expect(upstream.count).toBe(1);
   });
 
+  it.each([
+    ['its length', { maxContentLength: 10 }, 'ERR_BAD_RESPONSE'],
+    ['its redirects', { maxRedirects: 1 }, 'ERR_FR_TOO_MANY_REDIRECTS'],
+    ['how it is coded', {}, 'Z_DATA_ERROR'],
+  ])(
+    'the error of a response that is refused for %s, whatever is stored',
+    async (_what, config, code) => {
+      upstream.answer((request, response) => {
+        const headers = { 'cache-control': 'max-age=0, stale-if-error=60' };
+        if (upstream.count === 1) return void response.writeHead(200, headers).end('old');
+        if (code.startsWith('Z')) response.setHeader('content-encoding', 'gzip');
+        if (code.includes('_FR_')) response.writeHead(302, { location: `${request.url}+` });
+        response.end('too long, and no gzip');
+      });
+      const client = api(config);
+      await client.get('/refused');
+
+      await expect(client.get('/refused')).rejects.toMatchObject({ code });
+    },
+  );
+
   it('an error that says that a request was made, and no response came', async () => {
     upstream.answer((request) => request.socket.destroy());
     const client = api();

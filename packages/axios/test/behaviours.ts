@@ -194,6 +194,27 @@ export function behavesOver(adapter: 'http' | 'fetch'): void {
       expect(new Set(errors.map(({ code }) => code)).size).toBe(1);
     });
 
+    it('gives what is stale in place of an answer that did not come, and not of one that is refused', async () => {
+      const old = 'a';
+      upstream.answer((_, response) => {
+        const isFirst = upstream.count === 1;
+        const headers = { etag: '"1"', 'cache-control': 'max-age=0', location: '/elsewhere' };
+        response.writeHead(isFirst ? 200 : 302, headers).end(old);
+      });
+      const client = api({ maxRedirects: 0, fetchOptions: { redirect: 'error' } });
+      await client.get('/redirected');
+      await expect(client.get('/redirected')).rejects.toSatisfy(axios.isAxiosError);
+
+      upstream.answer((request, response) => {
+        if (upstream.count > 1) return void request.socket.destroy();
+        response.writeHead(200, { etag: '"1"', 'cache-control': 'max-age=0' }).end(old);
+      });
+      await client.get('/broken');
+      const { data, headers } = await client.get('/broken');
+      expect(data).toBe(old);
+      expect(headers['cache-status']).toContain('disconnected');
+    });
+
     it.each([
       ['arraybuffer', (data: unknown) => Buffer.from(data as ArrayBuffer).toString()],
       ['text', (data: unknown) => data],

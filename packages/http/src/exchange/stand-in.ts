@@ -3,6 +3,7 @@ import { isServerError } from '../fields/status.js';
 import { type Failure, mayStandIn } from '../reusing/reuse.js';
 import type { Reply } from './ask.js';
 import type { Crossing } from './crossing.js';
+import { isDisconnected } from './disconnection.js';
 import type { LiveResponse } from './live-response.js';
 import type { Errand } from './look-up.js';
 import { monotonicNow } from './monotonic-now.js';
@@ -21,7 +22,8 @@ export function standInForFailure<Native>(
   errand: Errand,
   failure: unknown,
 ): Reply<Native> {
-  if (question.ask.signal?.aborted || failure instanceof ClosedError) throw failure;
+  const isOver = question.ask.signal?.aborted || failure instanceof ClosedError;
+  if (isOver || !isDisconnected(failure)) throw failure;
   const stale = standIn(stores, question, errand, 'disconnected');
   if (stale !== undefined) return stale;
   if (stores.options.onDisconnect === '504') {

@@ -1,6 +1,7 @@
 import type { HeaderList } from '../fields/header-list.js';
 import type { Exchange } from '../message.js';
 import type { Ask, Received } from './ask.js';
+import { noteFailure } from './disconnection.js';
 import { monotonicNow } from './monotonic-now.js';
 
 /** A response, and the exchange that it belongs to. */
@@ -16,10 +17,23 @@ export async function sendUpstream<Native>(
   signal: AbortSignal,
 ): Promise<Crossed<Native>> {
   const sentAt = monotonicNow();
-  const received = await ask.send(headers, { signal, isConditional: headers !== ask.headers });
+  const received = await send(ask, headers, signal);
   const receivedAt = monotonicNow();
   const exchange = { request: ask, response: received, sentAt, receivedAt, receivedOn: Date.now() };
   return { exchange, received };
+}
+
+async function send<Native>(
+  ask: Ask<Native>,
+  headers: HeaderList,
+  signal: AbortSignal,
+): Promise<Received<Native>> {
+  try {
+    return await ask.send(headers, { signal, isConditional: headers !== ask.headers });
+  } catch (error) {
+    noteFailure(error, ask);
+    throw error;
+  }
 }
 
 /** Sends a request as it is, for its asker, who alone may end it. */

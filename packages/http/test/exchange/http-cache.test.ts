@@ -582,6 +582,37 @@ describe('what did not come', () => {
     });
   });
 
+  test.each([
+    ['its host says that upstream could be reached', new Error('down'), false],
+    ['it is no error', 'down', true],
+  ])('is thrown, whatever is stored, where %s', async (_why, error, isDisconnection) => {
+    const host = new Host(
+      ({ number }) => {
+        if (number > 1) throw error;
+        return { headers: { 'cache-control': 'max-age=1, stale-if-error=60' }, body: 'old' };
+      },
+      { onDisconnect: '504' },
+    );
+    await host.ask();
+    host.clock.advance(1_000);
+
+    await expect(host.ask({ isDisconnection: () => isDisconnection })).rejects.toBe(error);
+  });
+
+  test('is thrown, whatever is stored, where a term of yours throws', async () => {
+    const ttl = vi
+      .fn()
+      .mockReturnValueOnce(1)
+      .mockImplementation(() => {
+        throw new TypeError('mine');
+      });
+    const host = new Host(always({}), { ttl });
+    await host.ask();
+    host.clock.advance(1);
+
+    await expect(host.ask()).rejects.toThrow('mine');
+  });
+
   test('is a refusal where upstream may not be asked', async () => {
     const host = new Host(always(CACHEABLE));
 
