@@ -6,6 +6,7 @@ import axios, {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
+import { cacheModeOf } from './cache-mode.js';
 import { termsOf } from './cache-options.js';
 import type { CoalesceOptions } from './coalesce-options.js';
 import { isDisconnection } from './disconnection.js';
@@ -39,6 +40,7 @@ export function outgoing(
     return {
       ...head,
       hasBody: config.data !== undefined && config.data !== null,
+      mode: cacheModeOf(config),
       traits: traitsOf(config, asker),
       terms: isPast ? false : sameflight && termsOf(sameflight),
       signal,

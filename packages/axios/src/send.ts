@@ -7,6 +7,7 @@ import {
   type InternalAxiosRequestConfig,
 } from 'axios';
 import { bytesOf } from './bytes-of.js';
+import { conditionalOptions } from './cache-mode.js';
 import { fieldsOf } from './fields-of.js';
 import { hiddenEncodingOf } from './hidden-encoding-of.js';
 import { elsewhereOf, endOf } from './redirects.js';
@@ -51,6 +52,7 @@ export async function send(
       wasRedirected = true;
       config.beforeRedirect?.(...details);
     },
+    fetchOptions: isConditional ? conditionalOptions(config) : config.fetchOptions,
     responseType: 'arraybuffer',
     validateStatus: () => true,
     timeout: 0,

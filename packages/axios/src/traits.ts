@@ -26,7 +26,8 @@ export function traitsOf(config: InternalAxiosRequestConfig, asker: string | und
   const traits = TELLING.flatMap((name) => traitNamed(name, settings[name]));
   // axios copies these two for each request, but not what they hold. Since 1.12 `env` may name the fetch to use.
   const { fetch } = (settings.env ?? {}) as { fetch?: unknown };
-  const options = Object.entries(settings.fetchOptions ?? {}).sort(byName);
+  const { cache: _cache, ...fetchOptions } = (settings.fetchOptions ?? {}) as RequestInit;
+  const options = Object.entries(fetchOptions).sort(byName);
   traits.push(
     ...traitNamed('fetch', fetch),
     ...options.flatMap(([name, value]) => traitNamed(`fetchOptions.${name}`, value)),

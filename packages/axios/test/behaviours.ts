@@ -57,6 +57,27 @@ export function behavesOver(adapter: 'http' | 'fetch'): void {
       expect(upstream.count).toBe(2);
       expect(again.status).toBe(200);
       expect(again.data).toBe('body');
+      // Caches on the way may still answer.
+      expect(upstream.requests[1]?.headers['cache-control']).toBeUndefined();
+      expect(upstream.requests[1]?.headers.pragma).toBeUndefined();
+    });
+
+    it.each([
+      ['no-store', 3, 'fwd=bypass'],
+      ['reload', 3, 'stored'],
+      ['force-cache', 1, 'hit'],
+      ['only-if-cached', 1, 'hit'],
+    ])('uses the cache as `fetchOptions.cache` says: %s', async (mode, count, told) => {
+      upstream.json('value', { etag: '"1"' });
+      const client = api();
+
+      await client.get('/mode');
+      const fetchOptions = { cache: mode };
+      await client.get('/mode', { fetchOptions });
+      const { headers } = await client.get('/mode', { fetchOptions });
+
+      expect(upstream.count).toBe(count);
+      expect(headers['cache-status']).toContain(told);
     });
 
     it('keeps callers apart by who is asking', async () => {
