@@ -46,7 +46,7 @@ async function answer(
   if (ask === undefined) return send(config);
   try {
     patience.start();
-    return settle(responseOf(await http.ask(ask), config));
+    return settle(await responseOf(await http.ask(ask), config));
   } catch (error) {
     throw failureFor(error, config, patience);
   } finally {

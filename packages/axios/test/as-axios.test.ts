@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { CacheManager } from '@sameflight/core';
@@ -7,6 +8,7 @@ import axios, {
   AxiosError,
   type AxiosInstance,
   type AxiosRequestConfig,
+  type InternalAxiosRequestConfig,
 } from 'axios';
 import oldestAxios from 'axios-oldest';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -411,6 +413,66 @@ describe('answers are what axios would have given', () => {
 
     expect(error).toMatchObject({ message: 'teapot', status: 418, response: { data: 'no tea' } });
     expect(error.response?.config).toBe(error.config);
+  });
+
+  describe('an error', () => {
+    const failing = async (fail: (config: InternalAxiosRequestConfig) => AxiosError) => {
+      const adapter: AxiosAdapter = async (config) => {
+        throw fail(config);
+      };
+      const client = api({ adapter, transformResponse: [] });
+      const ask = (mine: string): Promise<AxiosError> =>
+        client.get('/tea', { headers: { 'x-mine': mine } }).then(
+          () => expect.unreachable(),
+          (error: AxiosError) => error,
+        );
+      return Promise.all([ask('one'), ask('other')]);
+    };
+
+    it('that its caller changes, and its response, while nobody else notices', async () => {
+      const headers = { 'x-a': 'b' };
+      const [one, other] = await failing((config) => {
+        const data = { tea: false };
+        const response = { status: 418, statusText: '', headers, data, config };
+        return new AxiosError('teapot', 'ERR_BAD_REQUEST', config, {}, response);
+      });
+
+      Object.assign(one.response?.headers ?? {}, { 'x-a': 'changed' });
+      Object.assign(one.response?.data ?? {}, { tea: true });
+
+      expect(one.response).toMatchObject({ headers: { 'x-a': 'changed' }, data: { tea: true } });
+      expect(other.response).toMatchObject({ headers: { 'x-a': 'b' }, data: { tea: false } });
+    });
+
+    it('of the network that says all that it said, and holds nothing of another caller', async () => {
+      const [one, other] = await failing((config) => {
+        const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+        return AxiosError.from(reset, undefined, config, {}, undefined, { hint: 'again' });
+      });
+
+      expect(other).toMatchObject({ name: 'Error', code: 'ECONNRESET', hint: 'again' });
+      expect(other.cause).toMatchObject({ message: 'read ECONNRESET' });
+      expect(Object.keys(other)).not.toContain('cause');
+      const told = (error: AxiosError) => inspect(error, { depth: 9, showHidden: true });
+      expect(told(one)).not.toContain("'x-mine': 'other'");
+      expect(told(other)).not.toContain("'x-mine': 'one'");
+    });
+  });
+
+  it('a status that validateStatus refuses, by the code of the newest axios', async () => {
+    const codes: unknown[] = [];
+    for (const status of [200, 304, 404, 500]) {
+      upstream.json('value', {}, status);
+      const refused = api({ validateStatus: () => false }).get(`/${status}`);
+      codes.push(await refused.catch((error: AxiosError) => error.code));
+    }
+
+    expect(codes).toEqual([
+      'ERR_BAD_RESPONSE',
+      'ERR_BAD_RESPONSE',
+      'ERR_BAD_REQUEST',
+      'ERR_BAD_RESPONSE',
+    ]);
   });
 
   it('a stream that its signal ends even after it has begun', async () => {
