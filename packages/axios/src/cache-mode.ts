@@ -1,19 +1,9 @@
 import type { CacheMode } from '@sameflight/http/exchange';
 import type { InternalAxiosRequestConfig } from 'axios';
 
-const MODES: readonly unknown[] = [
-  'default',
-  'no-store',
-  'reload',
-  'no-cache',
-  'force-cache',
-  'only-if-cached',
-] satisfies CacheMode[];
-
 /** How a request wants caches to be used: as it says to fetch, whatever its adapter. */
 export function cacheModeOf({ fetchOptions }: InternalAxiosRequestConfig): CacheMode {
-  const mode: unknown = fetchOptions?.cache;
-  return MODES.includes(mode) ? (mode as CacheMode) : 'default';
+  return fetchOptions?.cache ?? 'default';
 }
 
 /**

@@ -6,12 +6,11 @@ const disconnections = new WeakSet<object>();
 
 /** Notes what its host says of the error that a request failed with. */
 export function noteFailure<Native>(error: unknown, { isDisconnection }: Ask<Native>): void {
-  if (typeof error !== 'object' || error === null) return;
-  if (isDisconnection === undefined || isDisconnection(error)) disconnections.add(error);
+  if (Object(error) !== error) return;
+  if (isDisconnection === undefined || isDisconnection(error)) disconnections.add(error as object);
 }
 
 /** Whether a request failed as its origin could not be reached, in time or at all. */
 export function isDisconnected(failure: unknown): boolean {
-  if (failure instanceof SameflightError) return true;
-  return typeof failure === 'object' && failure !== null && disconnections.has(failure);
+  return failure instanceof SameflightError || disconnections.has(failure as object);
 }
