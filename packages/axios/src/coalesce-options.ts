@@ -74,7 +74,8 @@ export interface CoalesceOptions extends AxiosTerms {
   readonly onDisconnect?: 'reject' | '504';
   /**
    * How long others may join a request that is under way, in milliseconds. Past it those who come share a new one, and those who
-   * wait wait on, each as long as his own `timeout` says; a refresh in the background is given up. `Infinity` is no bound; `0` is refused.
+   * wait wait on, each as long as his own `timeout` says; what is stale stands in where it may, and a refresh in the
+   * background is given up. `Infinity` is no bound; `0` is refused.
    * @default 30_000
    */
   readonly flightTimeout?: number;

@@ -3,7 +3,7 @@ import { hasField } from '../fields/header-list.js';
 import type { Reply } from './ask.js';
 import { board } from './board.js';
 import { Crossing } from './crossing.js';
-import { fly } from './fly.js';
+import { fly, outlastsTimeout } from './fly.js';
 import { UnstoredResponse } from './live-response.js';
 import type { Errand } from './look-up.js';
 import { passUnshared } from './pass-on.js';
@@ -46,7 +46,7 @@ async function cross<Native>(crossing: Crossing<Native>): Promise<Reply<Native> 
   try {
     return board(crossing, await fly(crossing));
   } catch (error) {
-    if (error instanceof StaleAtHand || wasRefresh(crossing, error)) return undefined;
+    if (error instanceof StaleAtHand || wasOthers(crossing, error)) return undefined;
     if (!(error instanceof UnstoredResponse)) throw error;
     return standInForError(crossing, error.live) ?? board(crossing, { value: error.live });
   }
@@ -56,7 +56,7 @@ function joinableKey({ airborne, options }: Stores, key: string): string {
   return airborne.joinable(key, options.flightTimeout);
 }
 
-// Only a refresh in the background is given up where those who wait may wait longer: whoever joined it asks anew.
-function wasRefresh<Native>({ stores }: Crossing<Native>, error: unknown): boolean {
-  return stores.options.pastFlightTimeout === 'wait' && error instanceof FlightTimeoutError;
+// Given up for what those who began it have at hand, or as nobody waited. Whoever joined it and may wait longer asks anew.
+function wasOthers<Native>(crossing: Crossing<Native>, error: unknown): boolean {
+  return error instanceof FlightTimeoutError && outlastsTimeout(crossing);
 }

@@ -1,6 +1,7 @@
 import type { AnswerInfo, Fetcher } from '@sameflight/core';
 import type { Crossing } from './crossing.js';
 import { knownTagsOf } from './question.js';
+import { standInAtHand } from './stand-in.js';
 import { isStoredExchange } from './stored-exchange.js';
 
 /** Freshness is judged here, by HTTP; the cache coalesces, stores, and fences. */
@@ -34,9 +35,11 @@ export function fly<Native>(crossing: Crossing<Native>): Promise<AnswerInfo<unkn
   });
 }
 
-// Where nobody but the store waits, nobody but the timeout ends it.
-function outlastsTimeout<Native>({ stores, isBackground }: Crossing<Native>): boolean {
-  return stores.options.pastFlightTimeout === 'wait' && !isBackground;
+/** Whether those who wait do so past `flightTimeout`. Not where only the store waits, nor where they have something stale for that case. */
+export function outlastsTimeout<Native>(crossing: Crossing<Native>): boolean {
+  const { stores, question, errand, isBackground } = crossing;
+  if (stores.options.pastFlightTimeout !== 'wait' || isBackground) return false;
+  return standInAtHand(stores.options, question, errand, 'disconnected') === undefined;
 }
 
 function noted<Native>({ stores, key, fetch }: Crossing<Native>): Fetcher<unknown> {

@@ -298,12 +298,34 @@ describe('a body', () => {
       expect(host.sent).toHaveLength(3);
     });
 
-    test('asks anew for those who joined a refresh that is given up', async () => {
+    test('gives way to what is stale, where that may stand in', async () => {
       const host = new Host(({ number }) => {
-        if (number === 2) return new Promise(() => {});
-        const headers = { 'cache-control': 'max-age=1, stale-while-revalidate=1' };
-        return { headers, body: `answer ${number}` };
+        if (number > 1) return new Promise(() => {});
+        return { headers: { 'cache-control': 'max-age=1', etag: '"a"' }, body: 'old' };
       }, options);
+      await host.ask();
+      host.clock.advance(1_000);
+      const asked = host.ask();
+      await turn();
+
+      host.clock.advance(1_000);
+
+      expect(await asked).toMatchObject({
+        body: 'old',
+        cacheStatus: expect.stringMatching(/disconnected/),
+      });
+      expect(host.sent[1]?.signal.aborted).toBe(true);
+    });
+
+    test('asks anew for those who joined a refresh that is given up', async () => {
+      const host = new Host(
+        ({ number }) => {
+          if (number === 2) return new Promise(() => {});
+          const headers = { 'cache-control': 'max-age=1, stale-while-revalidate=1' };
+          return { headers, body: `answer ${number}` };
+        },
+        { ...options, staleWhenDisconnected: 0 },
+      );
       await host.ask();
       host.clock.advance(1_500);
       await host.ask();
