@@ -20,6 +20,7 @@ export function cacheOptionsOf(options: CoalesceOptions, cache: CacheNamespace):
     ...(partition === undefined ? {} : { partition: (head) => partition(requestView(head)) }),
     cache,
     host: 'axios',
+    pastFlightTimeout: 'wait',
   };
 }
 

@@ -72,15 +72,20 @@ export interface CoalesceOptions extends AxiosTerms {
   readonly staleWhenDisconnected?: number;
   /** What a caller gets when the origin cannot be reached and nothing may stand in: the error, or a 504. @default 'reject' */
   readonly onDisconnect?: 'reject' | '504';
-  /** How long a request may take until its response is whole, in milliseconds. `Infinity` is no bound; `0` is refused. @default 30_000 */
+  /**
+   * How long others may join a request that is under way, in milliseconds. Past it those who come share a new one, and those who
+   * wait wait on, each as long as his own `timeout` says; what is stale stands in where it may, and a refresh in the
+   * background is given up. `Infinity` is no bound; `0` is refused.
+   * @default 30_000
+   */
   readonly flightTimeout?: number;
-  /** What becomes of a request that everyone has left: `'abort'` gives it up, `'finish'` stores its response. @default 'abort' */
+  /** What becomes of a request that everyone has left: `'abort'` gives it up, `'finish'` lets it end by itself, and stores its response. @default 'abort' */
   readonly whenAbandoned?: 'abort' | 'finish';
   /** How long a response past all its windows is kept to be revalidated, in milliseconds. `0` turns this off. @default a day */
   readonly keep?: number;
   /** Takes the promise of work that goes on after the answer, as serverless platforms ask for. It never rejects. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
-  /** Hears of a request that was sent past the cache because nothing could tell it from others, and why. */
+  /** Hears of a request that was sent past the cache because its URL could not be read, and why. */
   readonly onBypass?: (bypass: { readonly url: string; readonly reason: string }) => void;
   /** What `Cache-Status` calls this cache. @default 'sameflight' */
   readonly name?: string;

@@ -28,14 +28,13 @@ export function coalesce<Instance extends AxiosInstance>(
   assertInstance(instance);
   const http = new HttpCache<AxiosResponse>(cacheOptionsOf(options, cacheOf(options)));
   const inner = instance.defaults.adapter;
-  const adapter: AxiosAdapter = (config) => answer(http, instance, inner, config, options);
+  const adapter: AxiosAdapter = (config) => answer(http, inner, config, options);
   instance.defaults.adapter = Object.defineProperty(adapter, COALESCED, { value: true });
   return instance;
 }
 
 async function answer(
   http: HttpCache<AxiosResponse>,
-  instance: AxiosInstance,
   inner: AxiosInstance['defaults']['adapter'],
   config: InternalAxiosRequestConfig,
   options: CoalesceOptions,
@@ -43,11 +42,11 @@ async function answer(
   const send = adapterOf(inner, config);
   const patience = new Patience(config);
   const isElsewhereKnown = seesRedirects(inner, send);
-  const ask = outgoing(instance, send, config, patience.signal, isElsewhereKnown, options);
+  const ask = outgoing(send, config, patience.signal, isElsewhereKnown, options);
   if (ask === undefined) return send(config);
   try {
     patience.start();
-    return settle(responseOf(await http.ask(ask), config));
+    return settle(await responseOf(await http.ask(ask), config));
   } catch (error) {
     throw failureFor(error, config, patience);
   } finally {

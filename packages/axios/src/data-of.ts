@@ -27,10 +27,14 @@ async function bytesOf(body: BodySource): Promise<Uint8Array<ArrayBuffer>> {
 
 // As axios does on Node: a byte order mark is no part of the text.
 function textOf(bytes: Uint8Array, encoding = 'utf8'): string {
-  const isUtf8 = /^utf-?8$/i.test(encoding);
-  return isUtf8
+  return isUtf8(encoding)
     ? new TextDecoder().decode(bytes)
     : (nodeBuffer()?.from(bytes).toString(encoding) ?? new TextDecoder(encoding).decode(bytes));
+}
+
+/** Whether text in this `responseEncoding` of axios is UTF-8, as it is by default. */
+export function isUtf8(encoding = 'utf8'): boolean {
+  return /^utf-?8$/i.test(encoding);
 }
 
 interface NodeBuffer {

@@ -1,29 +1,50 @@
-import { FlightTimeoutError } from '@sameflight/core';
-import { AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import {
+  AxiosError,
+  AxiosHeaders,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import type { Patience } from './patience.js';
 
-/** One caller's own error, of what all who waited share: code, message, request and response alike, and his own config. */
+/** One caller's own error, of what all who waited share: alike in all it says, but for his own config and response. */
 export function failureFor(
   error: unknown,
   config: InternalAxiosRequestConfig,
   patience: Patience,
 ): unknown {
   if (patience.isOver) return patience.reason();
-  if (error instanceof FlightTimeoutError) return asAxiosError(error, AxiosError.ETIMEDOUT, config);
-  if (!isAxiosError(error) || error.config === config) return error;
-  const { request, response, code } = error;
-  const own = response && { ...response, config };
-  return asAxiosError(error, code, config, request, own);
+  return isAxiosError(error) && error.config !== config ? ownError(error, config) : error;
 }
 
-function asAxiosError(
-  cause: Error,
-  code: string | undefined,
-  config: InternalAxiosRequestConfig,
-  request?: unknown,
-  response?: AxiosResponse,
-): AxiosError {
-  return Object.assign(new AxiosError(cause.message, code, config, request, response), { cause });
+// What it was caused by is the network's. The one it is made of holds the config of whoever sent the request.
+function ownError(error: AxiosError, config: InternalAxiosRequestConfig): AxiosError {
+  const { config: _config, response, cause, ...alike } = error;
+  const own = new AxiosError(
+    error.message,
+    error.code,
+    config,
+    error.request,
+    response && ownResponse(response, config),
+  );
+  Object.assign(own, alike);
+  if (cause !== undefined) Object.defineProperty(own, 'cause', { ...HIDDEN, value: cause });
+  return own;
+}
+
+/** As axios has it: what lists an error's properties must not come upon sockets. */
+const HIDDEN = { enumerable: false, writable: true, configurable: true };
+
+function ownResponse(response: AxiosResponse, config: InternalAxiosRequestConfig): AxiosResponse {
+  const headers = new AxiosHeaders({ ...response.headers } as AxiosHeaders);
+  return { ...response, headers, data: ownData(response.data), config };
+}
+
+function ownData(data: unknown): unknown {
+  try {
+    return structuredClone(data);
+  } catch {
+    return data;
+  }
 }
 
 function isAxiosError(error: unknown): error is AxiosError {

@@ -1,6 +1,7 @@
-import type { HeaderList } from '@sameflight/http';
+import { type HeaderList, withoutFields } from '@sameflight/http';
 import type { BuiltReply, Reply } from '@sameflight/http/exchange';
 import { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { bytesOf } from './bytes-of.js';
 import { dataOf } from './data-of.js';
 import { fieldsOf } from './fields-of.js';
 import { type About, isSentAsItIs } from './send.js';
@@ -13,6 +14,8 @@ const MADE_HERE: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
+const ENCODING = new Set(['content-encoding']);
+
 /** The response for one caller: data, headers and config are his own. */
 export async function responseOf(
   reply: Reply<AxiosResponse>,
@@ -22,9 +25,8 @@ export async function responseOf(
   const { native, cacheStatus } = reply;
   const headers = new AxiosHeaders({ ...native.headers } as AxiosHeaders);
   headers.set('cache-status', cacheStatus);
-  const data = isSentAsItIs(config)
-    ? native.data
-    : await dataOf(new Uint8Array(native.data as ArrayBuffer), fieldsOf(headers), config);
+  const bytes = isSentAsItIs(config) ? undefined : bytesOf(native.data, config);
+  const data = bytes === undefined ? native.data : await dataOf(bytes, fieldsOf(headers), config);
   return { ...native, data, headers, config };
 }
 
@@ -32,11 +34,11 @@ async function rebuilt(
   { status, headers, body, about, native }: BuiltReply<AxiosResponse>,
   config: InternalAxiosRequestConfig,
 ): Promise<AxiosResponse> {
-  const { statusText = '' } = (about ?? {}) as Partial<About>;
+  const { statusText = '', hidesEncoding } = (about ?? {}) as Partial<About>;
   return {
     status,
     statusText: MADE_HERE[status] ?? statusText,
-    headers: axiosHeaders(headers),
+    headers: axiosHeaders(hidesEncoding ? withoutFields(headers, ENCODING) : headers),
     config,
     data: await dataOf(body, headers, config),
     request: native?.request,

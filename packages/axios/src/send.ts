@@ -6,7 +6,10 @@ import {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
+import { bytesOf } from './bytes-of.js';
+import { conditionalOptions } from './cache-mode.js';
 import { fieldsOf } from './fields-of.js';
+import { hiddenEncodingOf } from './hidden-encoding-of.js';
 import { elsewhereOf, endOf } from './redirects.js';
 
 /** Response types that cannot be made of bytes for several callers. */
@@ -29,6 +32,8 @@ export interface Outgoing {
 /** What a response says of itself beside head and body. */
 export interface About {
   readonly statusText: string;
+  /** axios' headers do not say how its body was coded. The cache is told, and nobody else. */
+  readonly hidesEncoding?: true;
 }
 
 /** Sends a request for whoever may share it: its bytes come back, whatever the status, and the flight alone ends it. */
@@ -48,14 +53,17 @@ export async function send(
       wasRedirected = true;
       config.beforeRedirect?.(...details);
     },
+    fetchOptions: isConditional ? conditionalOptions(config) : config.fetchOptions,
     responseType: 'arraybuffer',
     validateStatus: () => true,
     timeout: 0,
     signal,
   } as InternalAxiosRequestConfig);
   const elsewhere = elsewhereOf(response.request, url);
+  const bytes = bytesOf(response.data, config);
   return {
-    ...received(response, new Uint8Array(response.data as ArrayBuffer)),
+    ...received(response, bytes ?? null),
+    isOpaque: bytes === undefined,
     wasRedirected: wasRedirected || elsewhere !== undefined,
     finalUrl: elsewhere ?? (wasRedirected ? endOf(response.request) : undefined),
   };
@@ -71,12 +79,16 @@ export async function sendAsItIs(
 }
 
 function received(response: AxiosResponse, body: Uint8Array | null): Received<AxiosResponse> {
-  const { status, statusText, headers } = response;
+  const { status, statusText } = response;
+  const headers = fieldsOf(response.headers);
+  const encoding = body === null ? undefined : hiddenEncodingOf(response, headers, body.byteLength);
+  const about: About =
+    encoding === undefined ? { statusText } : { statusText, hidesEncoding: true };
   return {
     status,
-    headers: fieldsOf(headers),
+    headers: encoding === undefined ? headers : [...headers, ['content-encoding', encoding]],
     body,
-    about: { statusText } satisfies About,
+    about,
     native: response,
   };
 }

@@ -1,12 +1,16 @@
 import { AxiosError, type AxiosResponse } from 'axios';
 
-/** Resolves or rejects by the caller's own `validateStatus`, as axios' adapters do. */
-export async function settle(answer: Promise<AxiosResponse>): Promise<AxiosResponse> {
-  const response = await answer;
+/**
+ * The response, if the caller's own `validateStatus` takes it, as axios' adapters settle.
+ *
+ * @throws {AxiosError} if it does not
+ */
+export function settle(response: AxiosResponse): AxiosResponse {
   const { status, config, request } = response;
   const { validateStatus } = config;
   if (!status || !validateStatus || validateStatus(status)) return response;
-  const code = status >= 500 ? AxiosError.ERR_BAD_RESPONSE : AxiosError.ERR_BAD_REQUEST;
+  const isOfRequest = status >= 400 && status < 500;
+  const code = isOfRequest ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
   throw new AxiosError(
     `Request failed with status code ${status}`,
     code,

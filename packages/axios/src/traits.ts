@@ -1,5 +1,7 @@
+import { keyOf } from '@sameflight/core';
 import { traitOf } from '@sameflight/http/exchange';
 import type { InternalAxiosRequestConfig } from 'axios';
+import { proxyOf } from './proxy.js';
 
 /** What in a request changes its response, beside what the HTTP cache looks at. */
 const TELLING = [
@@ -10,31 +12,36 @@ const TELLING = [
   'socketPath',
   'maxContentLength',
   'responseEncoding',
-  'fetchOptions',
   'family',
+  'httpAgent',
+  'httpsAgent',
+  'transport',
+  'lookup',
+  'beforeRedirect',
 ] as const;
 
-/** Functions and agents: equal only if they are the same, in one process. */
-const IDENTITIES = ['httpAgent', 'httpsAgent', 'transport', 'lookup', 'beforeRedirect'] as const;
-
-export function traitsOf(config: InternalAxiosRequestConfig): readonly unknown[] {
+/** What makes requests share nothing with others, as it changes the response: digests, since there may be secrets among it. */
+export function traitsOf(config: InternalAxiosRequestConfig, asker: string | undefined): string {
   const settings = config as unknown as Readonly<Record<string, unknown>>;
-  return [
-    ...TELLING.map((name) => settings[name]),
-    proxyOf(config),
-    ...IDENTITIES.map((name) => identityOf(settings[name])),
-    // Since 1.12 it may name the fetch to use; axios copies the object itself for each request.
-    identityOf((settings.env as { fetch?: unknown } | undefined)?.fetch),
-  ];
+  const traits = TELLING.flatMap((name) => traitNamed(name, settings[name]));
+  // axios copies these two for each request, but not what they hold. Since 1.12 `env` may name the fetch to use.
+  const { fetch } = (settings.env ?? {}) as { fetch?: unknown };
+  const { cache: _cache, ...fetchOptions } = (settings.fetchOptions ?? {}) as RequestInit;
+  const options = Object.entries(fetchOptions).sort(byName);
+  traits.push(
+    ...traitNamed('fetch', fetch),
+    ...options.flatMap(([name, value]) => traitNamed(`fetchOptions.${name}`, value)),
+    ...traitNamed('proxy', proxyOf(config)),
+    ...traitNamed('asker', asker),
+  );
+  return traits.length === 0 ? '' : keyOf(...traits);
 }
 
-// Its `auth` is a credential, and counted as such.
-function proxyOf({ proxy }: InternalAxiosRequestConfig): unknown {
-  if (!proxy) return proxy;
-  const { auth: _auth, ...rest } = proxy;
-  return rest;
+function byName([one]: [string, unknown], [other]: [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
-function identityOf(value: unknown): unknown {
-  return value === undefined ? undefined : traitOf(value);
+function traitNamed(name: string, value: unknown): string[] {
+  const isDefault = value === undefined || (name === 'maxContentLength' && value === -1);
+  return isDefault ? [] : [`${name}=${traitOf(value)}`];
 }

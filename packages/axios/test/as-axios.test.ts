@@ -1,14 +1,17 @@
-import { gzipSync } from 'node:zlib';
+import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { CacheManager } from '@sameflight/core';
-import { deferred } from '@sameflight/core/testing';
+import { deferred, FakeClock } from '@sameflight/core/testing';
 import axios, {
   type AxiosAdapter,
   AxiosError,
   type AxiosInstance,
   type AxiosRequestConfig,
+  type InternalAxiosRequestConfig,
 } from 'axios';
 import oldestAxios from 'axios-oldest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { coalesce } from '../src/index.js';
 import { Upstream } from './upstream.js';
 
@@ -103,6 +106,24 @@ describe('requests are made as axios makes them', () => {
     expect(taken.status).toBe(304);
   });
 
+  it('keeps apart the sites that one address serves by Host', async () => {
+    upstream.answer((request, response) => {
+      response.writeHead(200, { 'cache-control': 'max-age=60' });
+      response.end(`site of ${request.headers.host}`);
+    });
+    const client = api();
+    const of = async (Host: string) => (await client.get('/site', { headers: { Host } })).data;
+
+    const sites = ['site of a.example', 'site of b.example'];
+    expect(await Promise.all([of('a.example'), of('b.example')])).toEqual(sites);
+    expect([await of('a.example'), await of('b.example')]).toEqual(sites);
+    expect(upstream.count).toBe(2);
+
+    await client.put('/site', {}, { headers: { Host: 'a.example' } });
+    expect([await of('a.example'), await of('b.example')]).toEqual(sites);
+    expect(upstream.count).toBe(4);
+  });
+
   it('goes past the cache for a request that brings its own adapter', async () => {
     upstream.json('value');
     const client = api();
@@ -131,6 +152,36 @@ describe('requests are made as axios makes them', () => {
 
     expect(data).toBe('value');
   });
+
+  it.each([0, 60_000])(
+    'waits as long as the caller does, past flightTimeout: %s',
+    async (timeout) => {
+      vi.useFakeTimers({ toFake: ['performance'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const held = deferred<void>();
+      upstream.answer(async (_, response) => {
+        const number = upstream.count;
+        await held.promise;
+        response.writeHead(200, { 'cache-control': 'max-age=60' });
+        response.end(`answer ${number}`);
+      });
+      const clock = new FakeClock();
+      const cache = new CacheManager({ clock });
+      const client = coalesce(axios.create({ baseURL: upstream.url, timeout }), { cache });
+      const ask = async () => (await client.get('/slow')).data;
+
+      const first = ask();
+      await expect.poll(() => upstream.count).toBe(1);
+      vi.advanceTimersByTime(30_000);
+      clock.advance(30_000);
+      const later = [ask(), ask()];
+      await expect.poll(() => upstream.count).toBe(2);
+      held.resolve();
+
+      expect(await Promise.all([first, ...later])).toEqual(['answer 1', 'answer 2', 'answer 2']);
+      await cache.close();
+    },
+  );
 
   it("says a timeout in the caller's own words", async () => {
     upstream.answer(() => {});
@@ -175,6 +226,75 @@ describe('answers are what axios would have given', () => {
     expect(upstream.count).toBe(2);
   });
 
+  it.each([
+    ['http', 'gzip', gzipSync, true],
+    ['http', 'gzip', gzipSync, false],
+    ['http', 'br', brotliCompressSync, true],
+    ['http', 'deflate', deflateSync, true],
+    ['fetch', 'gzip', gzipSync, true],
+  ] as const)(
+    'over the %s adapter, what came as %s and was decoded, stored or not',
+    async (adapter, coding, code, isLengthTold) => {
+      const coded = code('a text that is long enough to be worth it, over and over and over');
+      upstream.answer((_, response) => {
+        response.writeHead(200, {
+          'cache-control': 'max-age=60',
+          'content-encoding': coding,
+          ...(isLengthTold ? { 'content-length': coded.length } : {}),
+        });
+        response.write(coded.subarray(0, 9));
+        response.end(coded.subarray(9));
+      });
+      const client = api({ adapter });
+      const plain = axios.create({ baseURL: upstream.url, adapter });
+      const native = await plain.get('/coded');
+      upstream.requests.length = 0;
+
+      for (const told of ['stored', 'hit']) {
+        const { data, headers } = await client.get('/coded');
+        expect(data).toBe(native.data);
+        expect(headers['content-encoding']).toBe(native.headers['content-encoding']);
+        expect(headers['content-length']).toBe(native.headers['content-length']);
+        expect(headers['cache-status']).toContain(told);
+      }
+      expect((await client.head('/coded')).headers['cache-status']).toContain('hit');
+      expect(upstream.count).toBe(1);
+    },
+  );
+
+  it.each(['http', 'fetch'] as const)(
+    'over the %s adapter, no range of what was decoded: it counts the bytes as they were sent',
+    async (adapter) => {
+      const coded = gzipSync('0123456789');
+      upstream.answer((_, response) => {
+        response.writeHead(200, { 'cache-control': 'max-age=60', 'content-encoding': 'gzip' });
+        response.end(coded);
+      });
+      const client = api({ adapter });
+
+      await client.get('/coded');
+      const { status, data } = await client.get('/coded', { headers: { Range: 'bytes=0-2' } });
+
+      expect(status).toBe(200);
+      expect(String(data)).toBe('0123456789');
+      expect(upstream.count).toBe(1);
+    },
+  );
+
+  it('a range of what is stored, where nothing was decoded', async () => {
+    upstream.answer((_, response) => {
+      response.writeHead(200, { 'cache-control': 'max-age=60', 'content-type': 'text/plain' });
+      response.end('0123456789');
+    });
+    const client = api();
+
+    await client.get('/plain');
+    const { status, data } = await client.get('/plain', { headers: { Range: 'bytes=0-2' } });
+
+    expect([status, String(data)]).toEqual([206, '012']);
+    expect(upstream.count).toBe(1);
+  });
+
   it('any status, where validateStatus is null', async () => {
     upstream.json('no', {}, 500);
 
@@ -212,6 +332,27 @@ describe('answers are what axios would have given', () => {
     expect(upstream.count).toBe(1);
   });
 
+  it.each([
+    ['its length', { maxContentLength: 10 }, 'ERR_BAD_RESPONSE'],
+    ['its redirects', { maxRedirects: 1 }, 'ERR_FR_TOO_MANY_REDIRECTS'],
+    ['how it is coded', {}, 'Z_DATA_ERROR'],
+  ])(
+    'the error of a response that is refused for %s, whatever is stored',
+    async (_what, config, code) => {
+      upstream.answer((request, response) => {
+        const headers = { 'cache-control': 'max-age=0, stale-if-error=60' };
+        if (upstream.count === 1) return void response.writeHead(200, headers).end('old');
+        if (code.startsWith('Z')) response.setHeader('content-encoding', 'gzip');
+        if (code.includes('_FR_')) response.writeHead(302, { location: `${request.url}+` });
+        response.end('too long, and no gzip');
+      });
+      const client = api(config);
+      await client.get('/refused');
+
+      await expect(client.get('/refused')).rejects.toMatchObject({ code });
+    },
+  );
+
   it('an error that says that a request was made, and no response came', async () => {
     upstream.answer((request) => request.socket.destroy());
     const client = api();
@@ -226,6 +367,40 @@ describe('answers are what axios would have given', () => {
     }
   });
 
+  it.each([
+    ['text', 'grüße', 'grüße', 1],
+    ['text that is JSON', '{"n":1}', { n: 1 }, 1],
+    ['bytes', Buffer.from('grüße'), 'grüße', 1],
+    ['an ArrayBuffer', new Uint8Array(Buffer.from('grüße')).buffer, 'grüße', 1],
+    ['an ArrayBuffer of another realm', runInNewContext('new ArrayBuffer(2)'), '\0\0', 1],
+    ['an object, which is shared with nobody', { n: 1 }, { n: 1 }, 3],
+    ['a list', [1, 2], [1, 2], 3],
+    ['nothing', undefined, undefined, 3],
+  ])('%s, where an adapter of your own brings that', async (_what, brought, data, count) => {
+    let calls = 0;
+    const adapter: AxiosAdapter = async (config) => {
+      calls++;
+      const headers = { 'Cache-Control': 'max-age=60' };
+      return { status: 200, statusText: 'OK', headers, data: brought, config };
+    };
+    const client = api({ adapter });
+    const ask = async () => (await client.get('/mocked')).data;
+
+    expect(await Promise.all([ask(), ask()])).toEqual([data, data]);
+    expect(await ask()).toEqual(data);
+    expect(calls).toBe(count);
+  });
+
+  it('text that an adapter of your own brings in another encoding than UTF-8, as it is', async () => {
+    const adapter: AxiosAdapter = async (config) => {
+      return { status: 200, statusText: 'OK', headers: {}, data: 'grüße', config };
+    };
+
+    const { data } = await api({ adapter, responseEncoding: 'latin1' }).get('/mocked');
+
+    expect(data).toBe('grüße');
+  });
+
   it("the adapter's own error with its response, each caller's under his own config", async () => {
     const adapter: AxiosAdapter = async (config) => {
       const response = { status: 418, statusText: '', headers: {}, data: 'no tea', config };
@@ -238,6 +413,66 @@ describe('answers are what axios would have given', () => {
 
     expect(error).toMatchObject({ message: 'teapot', status: 418, response: { data: 'no tea' } });
     expect(error.response?.config).toBe(error.config);
+  });
+
+  describe('an error', () => {
+    const failing = async (fail: (config: InternalAxiosRequestConfig) => AxiosError) => {
+      const adapter: AxiosAdapter = async (config) => {
+        throw fail(config);
+      };
+      const client = api({ adapter, transformResponse: [] });
+      const ask = (mine: string): Promise<AxiosError> =>
+        client.get('/tea', { headers: { 'x-mine': mine } }).then(
+          () => expect.unreachable(),
+          (error: AxiosError) => error,
+        );
+      return Promise.all([ask('one'), ask('other')]);
+    };
+
+    it('that its caller changes, and its response, while nobody else notices', async () => {
+      const headers = { 'x-a': 'b' };
+      const [one, other] = await failing((config) => {
+        const data = { tea: false };
+        const response = { status: 418, statusText: '', headers, data, config };
+        return new AxiosError('teapot', 'ERR_BAD_REQUEST', config, {}, response);
+      });
+
+      Object.assign(one.response?.headers ?? {}, { 'x-a': 'changed' });
+      Object.assign(one.response?.data ?? {}, { tea: true });
+
+      expect(one.response).toMatchObject({ headers: { 'x-a': 'changed' }, data: { tea: true } });
+      expect(other.response).toMatchObject({ headers: { 'x-a': 'b' }, data: { tea: false } });
+    });
+
+    it('of the network that says all that it said, and holds nothing of another caller', async () => {
+      const [one, other] = await failing((config) => {
+        const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+        return AxiosError.from(reset, undefined, config, {}, undefined, { hint: 'again' });
+      });
+
+      expect(other).toMatchObject({ name: 'Error', code: 'ECONNRESET', hint: 'again' });
+      expect(other.cause).toMatchObject({ message: 'read ECONNRESET' });
+      expect(Object.keys(other)).not.toContain('cause');
+      const told = (error: AxiosError) => inspect(error, { depth: 9, showHidden: true });
+      expect(told(one)).not.toContain("'x-mine': 'other'");
+      expect(told(other)).not.toContain("'x-mine': 'one'");
+    });
+  });
+
+  it('a status that validateStatus refuses, by the code of the newest axios', async () => {
+    const codes: unknown[] = [];
+    for (const status of [200, 304, 404, 500]) {
+      upstream.json('value', {}, status);
+      const refused = api({ validateStatus: () => false }).get(`/${status}`);
+      codes.push(await refused.catch((error: AxiosError) => error.code));
+    }
+
+    expect(codes).toEqual([
+      'ERR_BAD_RESPONSE',
+      'ERR_BAD_RESPONSE',
+      'ERR_BAD_REQUEST',
+      'ERR_BAD_RESPONSE',
+    ]);
   });
 
   it('a stream that its signal ends even after it has begun', async () => {
@@ -346,23 +581,17 @@ describe('whatever instance it is', () => {
     await cache.close();
   });
 
-  it('no credential of a proxy stands in a key', async () => {
-    const proxy = (password: string) => ({
-      host: '127.0.0.1',
-      port: Number(new URL(upstream.url).port),
-      protocol: 'http',
-      auth: { username: 'alice', password },
-    });
+  it('nothing that a request says beside its URL stands in a key', async () => {
     upstream.json('value');
     const cache = new CacheManager();
-    const client = coalesce(axios.create(), { cache });
+    const client = coalesce(axios.create({ baseURL: upstream.url }), { cache });
 
-    await client.get('http://127.0.0.1:9/proxied', { proxy: proxy('hunter2') });
-    await client.get('http://127.0.0.1:9/proxied', { proxy: proxy('hunter2') });
-    await client.get('http://127.0.0.1:9/proxied', { proxy: proxy('other') });
+    await client.get('/secret', {
+      fetchOptions: { cf: { apiToken: 'hunter2' }, headers: { authorization: 'hunter2' } },
+      responseEncoding: 'utf8',
+    });
 
-    expect(upstream.count).toBe(2);
-    expect([...cache.keys()].join()).not.toContain('hunter2');
+    expect([...cache.keys()].join()).not.toMatch(/hunter2|utf8/);
     await cache.close();
   });
 });

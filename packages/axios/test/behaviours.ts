@@ -57,6 +57,27 @@ export function behavesOver(adapter: 'http' | 'fetch'): void {
       expect(upstream.count).toBe(2);
       expect(again.status).toBe(200);
       expect(again.data).toBe('body');
+      // Caches on the way may still answer.
+      expect(upstream.requests[1]?.headers['cache-control']).toBeUndefined();
+      expect(upstream.requests[1]?.headers.pragma).toBeUndefined();
+    });
+
+    it.each([
+      ['no-store', 3, 'fwd=bypass'],
+      ['reload', 3, 'stored'],
+      ['force-cache', 1, 'hit'],
+      ['only-if-cached', 1, 'hit'],
+    ])('uses the cache as `fetchOptions.cache` says: %s', async (mode, count, told) => {
+      upstream.json('value', { etag: '"1"' });
+      const client = api();
+
+      await client.get('/mode');
+      const fetchOptions = { cache: mode };
+      await client.get('/mode', { fetchOptions });
+      const { headers } = await client.get('/mode', { fetchOptions });
+
+      expect(upstream.count).toBe(count);
+      expect(headers['cache-status']).toContain(told);
     });
 
     it('refreshes the whole where a part of what is stale was served', async () => {
@@ -220,6 +241,27 @@ export function behavesOver(adapter: 'http' | 'fetch'): void {
       expect(new Set(errors.map(({ code }) => code)).size).toBe(1);
     });
 
+    it('gives what is stale in place of an answer that did not come, and not of one that is refused', async () => {
+      const old = 'a';
+      upstream.answer((_, response) => {
+        const isFirst = upstream.count === 1;
+        const headers = { etag: '"1"', 'cache-control': 'max-age=0', location: '/elsewhere' };
+        response.writeHead(isFirst ? 200 : 302, headers).end(old);
+      });
+      const client = api({ maxRedirects: 0, fetchOptions: { redirect: 'error' } });
+      await client.get('/redirected');
+      await expect(client.get('/redirected')).rejects.toSatisfy(axios.isAxiosError);
+
+      upstream.answer((request, response) => {
+        if (upstream.count > 1) return void request.socket.destroy();
+        response.writeHead(200, { etag: '"1"', 'cache-control': 'max-age=0' }).end(old);
+      });
+      await client.get('/broken');
+      const { data, headers } = await client.get('/broken');
+      expect(data).toBe(old);
+      expect(headers['cache-status']).toContain('disconnected');
+    });
+
     it.each([
       ['arraybuffer', (data: unknown) => Buffer.from(data as ArrayBuffer).toString()],
       ['text', (data: unknown) => data],
@@ -348,6 +390,24 @@ export function behavesOver(adapter: 'http' | 'fetch'): void {
       );
 
       expect([first?.data, second?.data]).toEqual(['/pages?page=1', '/pages?page=2']);
+    });
+
+    it('sees the params and the baseURL that are sent, whatever an interceptor took out', async () => {
+      upstream.answer((request, response) => {
+        response.writeHead(200, { 'cache-control': 'max-age=60' });
+        response.end(request.url);
+      });
+      const client = api({ params: { lang: 'en' } });
+      client.interceptors.request.use((config) => {
+        if (config.url?.startsWith('http')) delete config.baseURL;
+        if (config.responseType === 'text') delete config.params;
+        return config;
+      });
+
+      expect((await client.get('/params')).data).toBe('/params?lang=en');
+      expect((await client.get('/params', { responseType: 'text' })).data).toBe('/params');
+      await client.get(`${upstream.url}/params`, { responseType: 'text' });
+      expect(upstream.count).toBe(2);
     });
   });
 }

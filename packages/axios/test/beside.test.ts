@@ -1,4 +1,9 @@
-import axios, { type AxiosError, type InternalAxiosRequestConfig } from 'axios';
+import axios, {
+  type AxiosAdapter,
+  type AxiosError,
+  type AxiosRequestConfig,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import axiosRetry from 'axios-retry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coalesce } from '../src/index.js';
@@ -96,18 +101,54 @@ describe('what cannot be meant is refused at once', () => {
   });
 });
 
-describe('a request that nothing can tell from others', () => {
-  it('is sent past the cache, and the reason is told', async () => {
+describe('what no key can be made of', () => {
+  const odd = (value: unknown): AxiosRequestConfig => ({ withXSRFToken: value as never });
+
+  it.each([
+    ['a function', () => odd(() => true)],
+    ['an object of a class', () => ({ fetchOptions: { dispatcher: new (class Dispatcher {})() } })],
+  ])('%s is equal to itself alone', async (_what, make) => {
     upstream.json('value');
+    const client = coalesce(axios.create({ baseURL: upstream.url }));
+    const [one, other] = [make(), make()];
+
+    await Promise.all([client.get('/odd', one), client.get('/odd', one)]);
+    await client.get('/odd', one);
+    expect(upstream.count).toBe(1);
+
+    await client.get('/odd', other);
+    expect(upstream.count).toBe(2);
+  });
+
+  it('keeps no write from invalidating', async () => {
+    upstream.json('value');
+    const client = coalesce(axios.create({ baseURL: upstream.url }));
+
+    await client.get('/thing');
+    await client.put(
+      '/thing',
+      {},
+      odd(() => true),
+    );
+    await client.get('/thing');
+
+    expect(upstream.requests.map(({ method }) => method)).toEqual(['GET', 'PUT', 'GET']);
+  });
+
+  it('a URL that cannot be read goes past the cache, and the reason is told', async () => {
     const bypasses: string[] = [];
-    const client = coalesce(axios.create({ baseURL: upstream.url }), {
-      onBypass: ({ reason }) => bypasses.push(reason),
+    const adapter: AxiosAdapter = async (config) => ({
+      status: 200,
+      statusText: '',
+      headers: {},
+      data: config.url,
+      config,
+    });
+    const client = coalesce(axios.create({ adapter }), {
+      onBypass: ({ url, reason }) => bypasses.push(url, reason),
     });
 
-    const odd = { fetchOptions: { dispatcher: () => {} } };
-    await Promise.all([1, 2].map(() => client.get('/odd', odd)));
-
-    expect(upstream.count).toBe(2);
-    expect(bypasses[0]).toMatch(/function/);
+    expect((await client.get('http://[odd')).data).toBe('http://[odd');
+    expect(bypasses).toEqual(['http://[odd', expect.stringMatching(/URL/)]);
   });
 });

@@ -1,6 +1,7 @@
 import { type HeaderList, headerList } from '@sameflight/http';
 import type { Ask, CacheMode } from '@sameflight/http/exchange';
 import { termsOf } from './cache-options.js';
+import { isDisconnection } from './disconnection.js';
 import type { FetchInit } from './fetch-options.js';
 import { type Fetch, type Input, send } from './send.js';
 import { traitsOf } from './traits.js';
@@ -38,6 +39,8 @@ export function outgoing(fetch: Fetch, input: Input, init?: FetchInit): Ask<Resp
     traits: traitsOf(own, request),
     terms: isForCache(url, own.mode ?? request.mode) ? sameflight && termsOf(sameflight) : false,
     signal: signal ?? undefined,
+    isDisconnection: (error) =>
+      isDisconnection(error, own.redirect ?? request.redirect, own.integrity ?? request.integrity),
     send: (headers, options) => send(fetch, input, own, headers, options),
   };
 }

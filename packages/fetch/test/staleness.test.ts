@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cached, cacheStatus, read, texts, times, turn } from './support/cached.js';
 import { always, held, origin } from './support/origin.js';
@@ -224,6 +225,30 @@ describe('while the origin cannot be reached', () => {
 
     await expect(fetch(url)).rejects.toBeInstanceOf(TypeError);
   });
+
+  test.each([
+    ['has redirects', { redirect: 'error' }, 302],
+    [
+      'is not whole',
+      { integrity: `sha256-${createHash('sha256').update('answer 1').digest('base64')}` },
+      200,
+    ],
+  ] as const)(
+    'nothing stands in for an answer that came, and %s though you forbid that',
+    async (_what, init, status) => {
+      const { url, stop } = await origin((_, response, number) => {
+        const headers = { 'cache-control': 'max-age=1', location: '/elsewhere' };
+        response.writeHead(number === 1 ? 200 : status, headers).end(`answer ${number}`);
+      });
+      const { fetch, clock } = cached();
+      await read(fetch(url, init));
+      clock.advance(1_000);
+
+      await expect(fetch(url, init)).rejects.toThrow('fetch failed');
+      stop();
+      expect(await read(fetch(url, init))).toBe('answer 1');
+    },
+  );
 
   test('a 504 comes in place of the error, where you ask for one', async () => {
     const { url, stop } = await origin(always({}));

@@ -36,6 +36,20 @@ describe('the target (H-15)', () => {
     expect(targetOf(one)).not.toBe(targetOf(other));
   });
 
+  it('holds the site that Host names, where the URL names another', () => {
+    const at = (host: string, url = URL_A) => identify(request({ Host: host }, { url })).target;
+
+    expect(at('a.example')).not.toBe(at('b.example'));
+    expect(at('a.example')).not.toBe(targetOf(URL_A));
+    expect(at('')).not.toBe(targetOf(URL_A));
+    for (const own of ['api.example', 'API.example', 'api.example:443'])
+      expect(at(own)).toBe(targetOf(URL_A));
+    expect(at('api.example:8443')).not.toBe(targetOf(URL_A));
+    expect(at('api.example:8443', 'https://api.example:8443/a')).toBe(
+      targetOf('https://api.example:8443/a'),
+    );
+  });
+
   it('may be as long as it likes', () => {
     const url = `https://example.com/${'a'.repeat(65_536)}`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type HeaderSource, invalidatedTargets, isSafeMethod } from '../src/index.js';
+import { type HeaderSource, identify, invalidatedTargets, isSafeMethod } from '../src/index.js';
 import { request, response, URL_A } from './messages.js';
 
 const voided = (method: string, status: number, headers: HeaderSource = {}, url = URL_A) =>
@@ -55,5 +55,21 @@ describe('an unsafe request (P27, H-08)', () => {
 
   it('names its target without fragment and userinfo', () => {
     expect(voided('PUT', 200, {}, 'https://u:p@api.example/a#x')).toEqual([URL_A]);
+  });
+
+  it('voids on the site that its Host names, and nowhere else', () => {
+    const at = (host: string, url: string) => identify(request({ Host: host }, { url })).target;
+    const asked = request({ Host: 'shop.example' }, { method: 'PUT' });
+    const headers = { Location: 'https://SHOP.example/b', 'Content-Location': '/c' };
+
+    expect(invalidatedTargets(asked, response(headers))).toEqual(
+      [URL_A, 'https://api.example/b', 'https://api.example/c'].map((url) =>
+        at('shop.example', url),
+      ),
+    );
+    const elsewhere = { Location: 'https://other.example/b' };
+    expect(invalidatedTargets(asked, response(elsewhere))).toEqual([at('shop.example', URL_A)]);
+    const nameless = request({ Host: 'no host' }, { method: 'PUT' });
+    expect(invalidatedTargets(nameless, response(elsewhere))).toEqual([at('no host', URL_A)]);
   });
 });

@@ -1,8 +1,9 @@
+import { FlightTimeoutError } from '@sameflight/core';
 import { hasField } from '../fields/header-list.js';
 import type { Reply } from './ask.js';
 import { board } from './board.js';
 import { Crossing } from './crossing.js';
-import { fly } from './fly.js';
+import { fly, outlastsTimeout } from './fly.js';
 import { UnstoredResponse } from './live-response.js';
 import type { Errand } from './look-up.js';
 import { passUnshared } from './pass-on.js';
@@ -34,7 +35,7 @@ export async function askUpstream<Native>(
     const isAlone = goesAlone || !mayJoin || unshared !== undefined;
     const key = isAlone
       ? loneKeyOf(question, stores.options, shelf)
-      : (errand.ownKey ?? flightKeyOf(question, stores.options, shelf));
+      : joinableKey(stores, errand.ownKey ?? flightKeyOf(question, stores.options, shelf));
     return await cross(new Crossing(stores, question, errand, key));
   } catch (error) {
     return standInForFailure(stores, question, errand, error);
@@ -45,8 +46,17 @@ async function cross<Native>(crossing: Crossing<Native>): Promise<Reply<Native> 
   try {
     return board(crossing, await fly(crossing));
   } catch (error) {
-    if (error instanceof StaleAtHand) return undefined;
+    if (error instanceof StaleAtHand || wasOthers(crossing, error)) return undefined;
     if (!(error instanceof UnstoredResponse)) throw error;
     return standInForError(crossing, error.live) ?? board(crossing, { value: error.live });
   }
+}
+
+function joinableKey({ airborne, options }: Stores, key: string): string {
+  return airborne.joinable(key, options.flightTimeout);
+}
+
+// Given up for what those who began it have at hand, or as nobody waited. Whoever joined it and may wait longer asks anew.
+function wasOthers<Native>(crossing: Crossing<Native>, error: unknown): boolean {
+  return error instanceof FlightTimeoutError && outlastsTimeout(crossing);
 }

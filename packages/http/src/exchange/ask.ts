@@ -14,6 +14,11 @@ export type CacheMode =
 export interface Ask<Native> extends RequestHead {
   /** Sends it upstream: called once, or a second time without conditions, or not at all. */
   readonly send: Send<Native>;
+  /**
+   * Whether an error of `send` means that the origin could not be reached: then what is stale may stand in. Not where the caller
+   * demands more than an answer, such as one without redirects, or a short one. @default any error does
+   */
+  readonly isDisconnection?: (error: unknown) => boolean;
   /** Ends this caller's wait, and later the reading of his body; nobody else notices. */
   readonly signal?: AbortSignal | undefined;
   /** @default 'default' */
@@ -74,7 +79,10 @@ export interface Received<Native> extends ResponseHead {
   readonly isOpaque?: boolean;
 }
 
-/** A body that is still arriving, or is all there; decoded as the host hands it out. `null` where there is none. */
+/**
+ * A body that is still arriving, or is all there; `null` where there is none. One that the host hands out decoded has its
+ * `Content-Encoding` among the headers, even where the host takes that away: lengths and ranges count coded bytes.
+ */
 export type BodySource = ReadableStream<Uint8Array> | Uint8Array | null;
 
 /** The answer to one asker. */

@@ -1,6 +1,7 @@
-import type { AnswerInfo } from '@sameflight/core';
+import type { AnswerInfo, Fetcher } from '@sameflight/core';
 import type { Crossing } from './crossing.js';
 import { knownTagsOf } from './question.js';
+import { standInAtHand } from './stand-in.js';
 import { isStoredExchange } from './stored-exchange.js';
 
 /** Freshness is judged here, by HTTP; the cache coalesces, stores, and fences. */
@@ -21,9 +22,10 @@ const NO_WINDOWS = {
 export function fly<Native>(crossing: Crossing<Native>): Promise<AnswerInfo<unknown>> {
   const { stores, question, key, isBackground } = crossing;
   const { flightTimeout, whenAbandoned, waitUntil } = stores.options;
-  return stores.cache.getOrFetchWithInfo<unknown>(key, crossing.fetch, {
+  const goesOn = outlastsTimeout(crossing);
+  return stores.cache.getOrFetchWithInfo<unknown>(key, goesOn ? noted(crossing) : crossing.fetch, {
     ...NO_WINDOWS,
-    flightTimeout,
+    flightTimeout: goesOn ? Number.POSITIVE_INFINITY : flightTimeout,
     whenAbandoned,
     tags: knownTagsOf(question),
     validate: isStoredExchange,
@@ -31,4 +33,15 @@ export function fly<Native>(crossing: Crossing<Native>): Promise<AnswerInfo<unkn
     signal: isBackground ? undefined : question.ask.signal,
     ...(waitUntil === undefined ? {} : { waitUntil }),
   });
+}
+
+/** Whether those who wait do so past `flightTimeout`. Not where only the store waits, nor where they have something stale for that case. */
+export function outlastsTimeout<Native>(crossing: Crossing<Native>): boolean {
+  const { stores, question, errand, isBackground } = crossing;
+  if (stores.options.pastFlightTimeout !== 'wait' || isBackground) return false;
+  return standInAtHand(stores.options, question, errand, 'disconnected') === undefined;
+}
+
+function noted<Native>({ stores, key, fetch }: Crossing<Native>): Fetcher<unknown> {
+  return (context) => stores.airborne.during(key, () => fetch(context));
 }

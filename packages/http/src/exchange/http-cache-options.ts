@@ -36,6 +36,11 @@ export interface HttpCacheOptions extends AskTerms {
   readonly maxVariants?: number;
   /** How long a response may take to be there in full and be stored, in ms. Past it nobody joins it, and who waits for its head gets `FlightTimeoutError`; who reads its body reads on. `Infinity` is no bound. @default 30_000 */
   readonly flightTimeout?: number;
+  /**
+   * What becomes of those who wait for a response past `flightTimeout`: `'fail'` as told there; `'wait'` until they have it or leave,
+   * while whoever comes shares a new request. For hosts whose heads come only with their bodies. @default 'fail'
+   */
+  readonly pastFlightTimeout?: 'fail' | 'wait';
   /** What becomes of a response that everyone has left before it was there: `'abort'` gives it up, `'finish'` stores it all the same. @default 'abort' */
   readonly whenAbandoned?: 'abort' | 'finish';
   /** How long a response that is stale for good is kept to be revalidated, in ms. @default a day */

@@ -1,6 +1,7 @@
 import { hasField } from '../fields/header-list.js';
 import type { RequestHead } from '../message.js';
 import { isSafeMethod } from '../updating/invalidation.js';
+import { Airborne } from './airborne.js';
 import type { Ask, Reply } from './ask.js';
 import { askUpstream } from './ask-upstream.js';
 import { BriefMemory } from './brief-memory.js';
@@ -39,6 +40,7 @@ export class HttpCache<Native> {
       cache: settings.cache,
       shelves: new Shelves(settings.cache, settings.maxVariants),
       unshared: new UnsharedMemory(),
+      airborne: new Airborne(),
       refreshing: new Set(),
       failedRefreshes: new BriefMemory(),
     };

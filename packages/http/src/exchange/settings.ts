@@ -10,6 +10,7 @@ type Defaulted =
   | 'maxEntryBytes'
   | 'maxVariants'
   | 'flightTimeout'
+  | 'pastFlightTimeout'
   | 'whenAbandoned'
   | 'keep';
 
@@ -24,6 +25,7 @@ const DEFAULTS: Required<Pick<HttpCacheOptions, Defaulted>> = {
   maxEntryBytes: 10 * 1024 * 1024,
   maxVariants: 32,
   flightTimeout: 30_000,
+  pastFlightTimeout: 'fail',
   whenAbandoned: 'abort',
   keep: 24 * 60 * 60 * 1000,
 };
@@ -40,6 +42,7 @@ export function settingsOf(options: HttpCacheOptions): Settings {
     checkNumber(name, options[name], Number.MIN_VALUE, 'above 0');
   checkChoice('coalesce', options.coalesce, ['storable', 'always', false]);
   checkChoice('whenAbandoned', options.whenAbandoned, ['abort', 'finish']);
+  checkChoice('pastFlightTimeout', options.pastFlightTimeout, ['fail', 'wait']);
   checkChoice('onDisconnect', options.onDisconnect, ['reject', '504']);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...(Object.fromEntries(given) as unknown as HttpCacheOptions) };

@@ -3,11 +3,13 @@ import { isServerError } from '../fields/status.js';
 import { type Failure, mayStandIn } from '../reusing/reuse.js';
 import type { Reply } from './ask.js';
 import type { Crossing } from './crossing.js';
+import { isDisconnected } from './disconnection.js';
 import type { LiveResponse } from './live-response.js';
-import type { Errand } from './look-up.js';
+import type { Errand, Found } from './look-up.js';
 import { monotonicNow } from './monotonic-now.js';
 import type { Question } from './question.js';
 import { gatewayTimeout, storedReply } from './replies.js';
+import type { Settings } from './settings.js';
 import type { Stores } from './stores.js';
 
 /**
@@ -21,7 +23,8 @@ export function standInForFailure<Native>(
   errand: Errand,
   failure: unknown,
 ): Reply<Native> {
-  if (question.ask.signal?.aborted || failure instanceof ClosedError) throw failure;
+  const isOver = question.ask.signal?.aborted || failure instanceof ClosedError;
+  if (isOver || !isDisconnected(failure)) throw failure;
   const stale = standIn(stores, question, errand, 'disconnected');
   if (stale !== undefined) return stale;
   if (stores.options.onDisconnect === '504') {
@@ -40,17 +43,29 @@ export function standInForError<Native>(
   return standIn(stores, question, errand, 'server-error', status);
 }
 
+/** The stale response that may be given in place of one that failed so. */
+export function standInAtHand<Native>(
+  { staleWhenDisconnected }: Settings,
+  { ask }: Question<Native>,
+  { selected }: Errand,
+  failure: Failure,
+): Found | undefined {
+  if (selected === undefined) return undefined;
+  const may = mayStandIn(selected, ask, failure, monotonicNow(), staleWhenDisconnected);
+  return may ? selected : undefined;
+}
+
 function standIn<Native>(
   { options }: Stores,
   question: Question<Native>,
-  { selected, fwd }: Errand,
+  errand: Errand,
   failure: Failure,
   fwdStatus?: number,
 ): Reply<Native> | undefined {
+  const { fwd } = errand;
+  const { name } = options;
+  const selected = standInAtHand(options, question, errand, failure);
   if (selected === undefined) return undefined;
-  const { ask } = question;
-  const { staleWhenDisconnected, name } = options;
-  if (!mayStandIn(selected, ask, failure, monotonicNow(), staleWhenDisconnected)) return undefined;
   const told = { fwd, detail: failure, ...(fwdStatus === undefined ? {} : { fwdStatus }) };
   return storedReply(question, name, selected, told);
 }

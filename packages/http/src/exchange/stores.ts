@@ -1,4 +1,5 @@
 import type { CacheNamespace } from '@sameflight/core';
+import type { Airborne } from './airborne.js';
 import type { BriefMemory } from './brief-memory.js';
 import type { Settings } from './settings.js';
 import type { Shelves } from './shelves.js';
@@ -20,6 +21,8 @@ export interface Stores {
   readonly shelves: Shelves;
   /** The URLs whose last answer could not be shared: requests for them go side by side. */
   readonly unshared: UnsharedMemory;
+  /** The flights that may outlast `flightTimeout`. */
+  readonly airborne: Airborne;
   /** The keys that are being refreshed in the background. */
   readonly refreshing: Set<string>;
   /** The keys whose last refresh failed. */

@@ -1,6 +1,7 @@
 import type { HeaderList } from '../fields/header-list.js';
 import type { Exchange } from '../message.js';
 import type { Ask, Received } from './ask.js';
+import { noteFailure } from './disconnection.js';
 import { monotonicNow } from './monotonic-now.js';
 
 /** A response, and the exchange that it belongs to. */
@@ -16,8 +17,7 @@ export async function sendUpstream<Native>(
   signal: AbortSignal,
 ): Promise<Crossed<Native>> {
   const sentAt = monotonicNow();
-  const isConditional = headers !== ask.headers;
-  const received = await ask.send(headers, { method: ask.method, signal, isConditional });
+  const received = await send(ask, headers, signal);
   const receivedAt = monotonicNow();
   const exchange = {
     request: ask,
@@ -28,6 +28,20 @@ export async function sendUpstream<Native>(
     wasRedirected: received.wasRedirected === true,
   };
   return { exchange, received };
+}
+
+async function send<Native>(
+  ask: Ask<Native>,
+  headers: HeaderList,
+  signal: AbortSignal,
+): Promise<Received<Native>> {
+  try {
+    const isConditional = headers !== ask.headers;
+    return await ask.send(headers, { method: ask.method, signal, isConditional });
+  } catch (error) {
+    noteFailure(error, ask);
+    throw error;
+  }
 }
 
 /** Sends a request as it is, for its asker, who alone may end it. */

@@ -50,7 +50,12 @@ function targetsOf<Native>(ask: Ask<Native>, received: Received<Native>): readon
   const { finalUrl } = received;
   const targets = invalidatedTargets(ask, received);
   if (finalUrl === undefined || targets.length === 0) return targets;
-  return [...targets, ...invalidatedTargets({ ...ask, url: finalUrl }, received)];
+  const there = { ...ask, url: finalUrl };
+  // Whether a `Host` of its own is sent there too differs from client to client.
+  const ledTo = [there, { ...there, headers: [] }].flatMap((it) =>
+    invalidatedTargets(it, received),
+  );
+  return [...new Set([...targets, ...ledTo])];
 }
 
 // An L2 that does not confirm replays it, and tells of its failure itself.

@@ -1,7 +1,7 @@
 import type { RequestHead } from '../message.js';
 import { credentialsOf } from './credentials.js';
 import { digest } from './digest.js';
-import { parseUrl } from './target.js';
+import { onSite, parseUrl, siteOf } from './target.js';
 
 /** The scope of answers that may serve every request for their target. */
 export const ANYONE = 'anyone';
@@ -11,7 +11,7 @@ const ANONYMOUS = 'anonymous';
 
 /** What must be equal for two requests to be the same question from the same asker. */
 export interface Identity {
-  /** The URL without fragment and userinfo. */
+  /** The URL without fragment and userinfo, and the site that `Host` names where that is another one. */
   readonly target: string;
   /** Where the answers to this request may stand: first its own scope, then that of answers for anyone, if it may use it. */
   readonly scopes: readonly [own: string, ...others: string[]];
@@ -28,7 +28,8 @@ export function identify(
   request: RequestHead,
   partition?: (request: RequestHead) => string,
 ): Identity {
-  const { target, userinfo } = parseUrl(request.url);
+  const { target: address, userinfo } = parseUrl(request.url);
+  const target = onSite(address, siteOf(request));
   if (partition) {
     return { target, scopes: [`partition:${digest(partition(request))}`] };
   }

@@ -1,3 +1,6 @@
+import { fieldValue } from '../fields/header-list.js';
+import type { RequestHead } from '../message.js';
+
 /**
  * The URL as it names a resource: without fragment, and without the userinfo, which is a credential.
  * Nothing else is normalised: query order counts, `%2f` is not `/`.
@@ -46,4 +49,22 @@ export function resolveTarget(reference: string, base: string): string | undefin
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The site that a request's `Host` names, where that is not the one in its URL: an address may serve many.
+ *
+ * @throws {TypeError} when `request.url` is not an absolute URL
+ */
+export function siteOf({ url, headers }: RequestHead): string | undefined {
+  const site = fieldValue(headers, 'host')?.toLowerCase();
+  if (site === undefined) return undefined;
+  const { protocol, host, hostname, port } = new URL(url);
+  const usual = protocol === 'https:' ? '443' : '80';
+  return site === host || site === `${hostname}:${port || usual}` ? undefined : site;
+}
+
+/** What a URL names on a site. A URL has no spaces, so that no two targets are written alike. */
+export function onSite(target: string, site: string | undefined): string {
+  return site === undefined ? target : `${target} as ${site}`;
 }

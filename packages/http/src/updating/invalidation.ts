@@ -1,5 +1,5 @@
 import { fieldValue } from '../fields/header-list.js';
-import { resolveTarget, targetOf } from '../identity/target.js';
+import { onSite, resolveTarget, siteOf, targetOf } from '../identity/target.js';
 import type { RequestHead, ResponseHead } from '../message.js';
 
 /** RFC 9110 §9.2.1. A method that is not known to be safe is not. */
@@ -22,8 +22,23 @@ export function invalidatedTargets(
   const succeeded = response.status >= 200 && response.status < 400;
   if (isSafeMethod(request.method) || !succeeded) return [];
   const target = targetOf(new URL(request.url));
-  const named = ['location', 'content-location']
-    .map((name) => resolveTarget(fieldValue(response.headers, name) ?? '', target))
-    .filter((url) => url !== undefined && new URL(url).origin === new URL(target).origin);
-  return [...new Set([target, ...named])] as string[];
+  const site = siteOf(request);
+  const named = ['location', 'content-location'].flatMap((name) =>
+    namedBy(fieldValue(response.headers, name), target, site),
+  );
+  return [...new Set([target, ...named])].map((it) => onSite(it, site));
+}
+
+/** What it names where the request was sent to: there under its address, or under the name of the site that was asked. */
+function namedBy(
+  reference: string | undefined,
+  target: string,
+  site: string | undefined,
+): string[] {
+  const url = reference === undefined ? undefined : resolveTarget(reference, target);
+  if (url === undefined) return [];
+  const { origin } = new URL(url);
+  const home = new URL(target).origin;
+  const isOnSite = site !== undefined && resolveTarget(`//${site}`, target) === `${origin}/`;
+  return origin === home || isOnSite ? [home + url.slice(origin.length)] : [];
 }

@@ -2,7 +2,17 @@ import { getEventListeners } from 'node:events';
 import { ClosedError, FlightTimeoutError } from '@sameflight/core';
 import { MemoryRemote } from '@sameflight/core/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Answered, field, Host, read, Source, turn, type Upstream, URL_A } from './host.js';
+import {
+  type Answered,
+  field,
+  type Got,
+  Host,
+  read,
+  Source,
+  turn,
+  type Upstream,
+  URL_A,
+} from './host.js';
 
 const CACHEABLE = { 'cache-control': 'max-age=60' };
 
@@ -344,6 +354,81 @@ describe('a body', () => {
     expect(host.sent[0]?.signal.aborted).toBe(true);
   });
 
+  describe('where those who wait may wait on', () => {
+    const options = { flightTimeout: 1_000, pastFlightTimeout: 'wait' } as const;
+
+    test('is joined by nobody past its time, and comes all the same', async () => {
+      vi.useFakeTimers({ toFake: ['performance'] });
+      const answers: ((body: string) => void)[] = [];
+      const host = new Host(
+        async () => ({
+          headers: CACHEABLE,
+          body: await new Promise<string>((resolve) => answers.push(resolve)),
+        }),
+        options,
+      );
+      const pass = (duration: number): void => {
+        vi.advanceTimersByTime(duration);
+        host.clock.advance(duration);
+      };
+      const asks: Promise<Got>[] = [];
+      for (const pause of [0, 999, 1, 0, 999, 1]) {
+        pass(pause);
+        asks.push(host.ask());
+        await turn();
+      }
+
+      expect(host.sent).toHaveLength(3);
+      for (const [index, answer] of answers.entries()) answer(`answer ${index + 1}`);
+
+      const bodies = (await Promise.all(asks)).map(({ body }) => body);
+      expect(bodies).toEqual([1, 1, 2, 2, 2, 3].map((number) => `answer ${number}`));
+      expect((await host.ask()).body).toBe('answer 3');
+      expect(host.sent).toHaveLength(3);
+    });
+
+    test('gives way to what is stale, where that may stand in', async () => {
+      const host = new Host(({ number }) => {
+        if (number > 1) return new Promise(() => {});
+        return { headers: { 'cache-control': 'max-age=1', etag: '"a"' }, body: 'old' };
+      }, options);
+      await host.ask();
+      host.clock.advance(1_000);
+      const asked = host.ask();
+      await turn();
+
+      host.clock.advance(1_000);
+
+      expect(await asked).toMatchObject({
+        body: 'old',
+        cacheStatus: expect.stringMatching(/disconnected/),
+      });
+      expect(host.sent[1]?.signal.aborted).toBe(true);
+    });
+
+    test('asks anew for those who joined a refresh that is given up', async () => {
+      const host = new Host(
+        ({ number }) => {
+          if (number === 2) return new Promise(() => {});
+          const headers = { 'cache-control': 'max-age=1, stale-while-revalidate=1' };
+          return { headers, body: `answer ${number}` };
+        },
+        { ...options, staleWhenDisconnected: 0 },
+      );
+      await host.ask();
+      host.clock.advance(1_500);
+      await host.ask();
+      host.clock.advance(500);
+      const joined = host.ask();
+      await turn();
+      expect(host.sent).toHaveLength(2);
+
+      host.clock.advance(500);
+
+      expect((await joined).body).toBe('answer 3');
+    });
+  });
+
   test('that everyone has left is given up, or finished', async () => {
     const left = async (whenAbandoned: 'abort' | 'finish'): Promise<Host> => {
       const source = new Source();
@@ -662,6 +747,37 @@ describe('what did not come', () => {
       body: '',
       cacheStatus: 'sameflight; detail=disconnected',
     });
+  });
+
+  test.each([
+    ['its host says that upstream could be reached', new Error('down'), false],
+    ['it is no error', 'down', true],
+  ])('is thrown, whatever is stored, where %s', async (_why, error, isDisconnection) => {
+    const host = new Host(
+      ({ number }) => {
+        if (number > 1) throw error;
+        return { headers: { 'cache-control': 'max-age=1, stale-if-error=60' }, body: 'old' };
+      },
+      { onDisconnect: '504' },
+    );
+    await host.ask();
+    host.clock.advance(1_000);
+
+    await expect(host.ask({ isDisconnection: () => isDisconnection })).rejects.toBe(error);
+  });
+
+  test('is thrown, whatever is stored, where a term of yours throws', async () => {
+    const ttl = vi
+      .fn()
+      .mockReturnValueOnce(1)
+      .mockImplementation(() => {
+        throw new TypeError('mine');
+      });
+    const host = new Host(always({}), { ttl });
+    await host.ask();
+    host.clock.advance(1);
+
+    await expect(host.ask()).rejects.toThrow('mine');
   });
 
   test('is a refusal where upstream may not be asked', async () => {
