@@ -43,7 +43,10 @@ export interface FetchTerms {
 
 /** Options of `createFetch`. */
 export interface FetchOptions extends FetchTerms {
-  /** The fetch that goes to the network. @default the global one, as it is when `createFetch` is called */
+  /**
+   * The fetch that goes to the network. It gets the URL as a string, or the caller's `Request`, and all headers as a plain object.
+   * @default the global one, as it is when `createFetch` is called
+   */
   readonly fetch?: typeof globalThis.fetch;
   /**
    * Where responses are stored: a `CacheManager` (with Redis behind it, if you like) or a namespace of one. It bounds itself;
