@@ -2,6 +2,7 @@ import { type HeaderList, headerList } from '@sameflight/http';
 import type { Ask, CacheMode } from '@sameflight/http/exchange';
 import { termsOf } from './cache-options.js';
 import type { FetchInit } from './fetch-options.js';
+import { membersOf } from './members.js';
 import { type Fetch, type Input, send } from './send.js';
 import { traitsOf } from './traits.js';
 
@@ -29,7 +30,7 @@ const NORMALISED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
  * tells who asks for what is also what is sent, whatever becomes of his arguments. A body goes out before he goes on.
  */
 export function outgoing(fetch: Fetch, input: Input, init?: FetchInit): Ask<Response> {
-  const { sameflight, ...own } = init ?? {};
+  const { sameflight, ...own } = membersOf(init);
   const request: Described | undefined = isRequest(input) ? (input as Described) : undefined;
   const { href, protocol } = urlOf(input);
   const method = methodOf(own.method ?? request?.method ?? 'GET');
