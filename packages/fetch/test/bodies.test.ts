@@ -257,13 +257,16 @@ describe('H-11 a body that does not end well', () => {
   });
 });
 
-test('a body that nobody can read any more gives its connection back', async () => {
+test.each([
+  ['', null],
+  [', though the signal that it was asked for with lives on', new AbortController().signal],
+])('a body that nobody can read any more gives its connection back%s', async (_though, signal) => {
   const { url, dropped } = await origin((_request, response) => {
     response.writeHead(200, CACHEABLE).write('x'.repeat(200_000));
   });
   const { fetch, clock } = cached({ flightTimeout: 1_000 });
 
-  const status = async (): Promise<number> => (await fetch(url)).status;
+  const status = async (): Promise<number> => (await fetch(url, { signal })).status;
   expect(await status()).toBe(200);
   clock.advance(1_000);
   const isDropped = dropped(1).then(() => true);

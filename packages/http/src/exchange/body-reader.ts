@@ -1,3 +1,5 @@
+import { type Aborted, AbortTie } from './abort-tie.js';
+
 /** What a reader reads from. */
 export interface ChunkLog {
   /** A chunk that has come; `undefined` when it has not, or is not kept. */
@@ -13,20 +15,20 @@ export interface ChunkLog {
 }
 
 /** One caller's way through a body that others may be reading too. */
-export class BodyReader {
+export class BodyReader implements Aborted {
   readonly stream: ReadableStream<Uint8Array>;
   /** The next chunk to read. */
   position = 0;
   /** Whether he gets the chunk that comes next as it comes. */
   isWaiting = false;
   readonly #log: ChunkLog;
-  readonly #signal: AbortSignal | undefined;
+  // Who waits is held by what he waits for: what is asked of upstream, until it has come.
+  readonly #tie: AbortTie | undefined;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
   #isOver = false;
 
   constructor(log: ChunkLog, signal: AbortSignal | undefined) {
     this.#log = log;
-    this.#signal = signal;
     this.stream = new ReadableStream<Uint8Array>(
       {
         start: (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -37,7 +39,11 @@ export class BodyReader {
       },
       { highWaterMark: 0 },
     );
-    signal?.addEventListener('abort', this.#onAbort);
+    if (signal !== undefined) this.#tie = new AbortTie(signal, this);
+  }
+
+  onAbort(reason: unknown): void {
+    this.fail(reason);
   }
 
   /** Ends this reader's stream with an error. */
@@ -80,14 +86,10 @@ export class BodyReader {
     }
   }
 
-  readonly #onAbort = (): void => {
-    this.fail(this.#signal?.reason);
-  };
-
   #finish(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#tie?.cut();
     this.#log.leave(this);
   }
 }
