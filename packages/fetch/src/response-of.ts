@@ -1,8 +1,17 @@
-import type { BuiltReply, NativeReply, Reply } from '@sameflight/http/exchange';
+import {
+  type BodySource,
+  type BuiltReply,
+  type NativeReply,
+  type Reply,
+  unshareBytes,
+} from '@sameflight/http/exchange';
 import type { About } from './send.js';
 
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304]);
+
+/** How a body is read whole: what comes of it is the caller's own. Not every platform has each. */
+const WHOLE = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'] as const;
 
 /** What a `Response` can be made with; from the network come other phrases too. */
 const PHRASE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -28,6 +37,7 @@ const PlainResponse = Response as unknown as new (
 
 /** A `Response` that says of itself what the one from the network said. */
 class RebuiltResponse extends PlainResponse {
+  readonly #source: BodySource;
   readonly #statusText: string;
   readonly #url: string;
   readonly #type: Response['type'];
@@ -42,6 +52,7 @@ class RebuiltResponse extends PlainResponse {
     });
     // A third of what it costs to give them to the constructor.
     for (const line of headers) this.headers.append(line[0], line[1]);
+    this.#source = body;
     this.#statusText = phrase;
     this.#url = url;
     this.#type = type;
@@ -65,7 +76,29 @@ class RebuiltResponse extends PlainResponse {
   }
 
   clone(): Response {
+    this.#unshare();
     return alike(Response.prototype.clone.call(this), this);
+  }
+
+  #unshare(): void {
+    if (this.#source instanceof ReadableStream) unshareBytes(this.#source);
+  }
+
+  static {
+    for (const name of WHOLE) {
+      const read = Response.prototype[name] as (() => Promise<unknown>) | undefined;
+      if (read === undefined) continue;
+      const value = function (this: RebuiltResponse): Promise<unknown> {
+        this.#unshare();
+        return read.call(this);
+      };
+      Object.defineProperty(RebuiltResponse.prototype, name, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
   }
 }
 

@@ -14,6 +14,17 @@ export interface ChunkLog {
   leave(reader: BodyReader): void;
 }
 
+const readers = new WeakMap<ReadableStream<Uint8Array>, BodyReader>();
+
+/**
+ * From here on whoever reads this body of a reply gets bytes of his own, whatever others do with theirs. Else those who wait for
+ * the same bytes share them.
+ */
+export function unshareBytes(body: ReadableStream<Uint8Array>): void {
+  const reader = readers.get(body);
+  if (reader !== undefined) reader.sharesBytes = false;
+}
+
 /** One caller's way through a body that others may be reading too. */
 export class BodyReader implements Aborted {
   readonly stream: ReadableStream<Uint8Array>;
@@ -21,6 +32,8 @@ export class BodyReader implements Aborted {
   position = 0;
   /** Whether he gets the chunk that comes next as it comes. */
   isWaiting = false;
+  /** Whether he may be handed the very chunk that others are handed. */
+  sharesBytes = true;
   readonly #log: ChunkLog;
   // Who waits is held by what he waits for: what is asked of upstream, until it has come.
   readonly #tie: AbortTie | undefined;
@@ -39,6 +52,7 @@ export class BodyReader implements Aborted {
       },
       { highWaterMark: 0 },
     );
+    readers.set(this.stream, this);
     if (signal !== undefined) this.#tie = new AbortTie(signal, this);
   }
 

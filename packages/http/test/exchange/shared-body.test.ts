@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { BodyReader, type ChunkLog } from '../../src/exchange/body-reader.js';
+import { BodyReader, type ChunkLog, unshareBytes } from '../../src/exchange/body-reader.js';
 import { SharedBody, type SharedBodyOptions } from '../../src/exchange/shared-body.js';
 import { SlowReaderError } from '../../src/exchange/slow-reader-error.js';
 import { inOnePiece, type StoredBody } from '../../src/exchange/stored-body.js';
@@ -98,6 +98,19 @@ test('is one object for all who wait for it, and a copy of his own for each who 
   expect(second).toBe(first);
   expect(new Set([first, ...late]).size).toBe(3);
   expect(late).toEqual([bytes('one'), bytes('one')]);
+});
+
+test('is bytes of his own for whoever wants them, in whatever order they wait', async () => {
+  const { source, body } = shared();
+  const streams = Array.from({ length: 4 }, () => body.open(undefined));
+  for (const at of [1, 3]) unshareBytes(streams[at] as ReadableStream<Uint8Array>);
+  const reading = streams.map((stream) => stream.getReader().read());
+  await source.push('one');
+
+  const values = (await Promise.all(reading)).map(({ value }) => value);
+  expect(values).toEqual(streams.map(() => bytes('one')));
+  expect(values[2]).toBe(values[0]);
+  expect(new Set(values).size).toBe(3);
 });
 
 test('minds nothing that reaches a reader after his end: some platforms run the sinks of others in between', async () => {
