@@ -1,4 +1,4 @@
-import { type Aborted, AbortTie } from './abort-tie.js';
+import { type Failing, failOnAbort } from './fail-on-abort.js';
 
 /** What a reader reads from. */
 export interface ChunkLog {
@@ -26,7 +26,7 @@ export function unshareBytes(body: ReadableStream<Uint8Array>): void {
 }
 
 /** One caller's way through a body that others may be reading too. */
-export class BodyReader implements Aborted {
+export class BodyReader implements Failing {
   readonly stream: ReadableStream<Uint8Array>;
   /** The next chunk to read. */
   position = 0;
@@ -36,7 +36,7 @@ export class BodyReader implements Aborted {
   sharesBytes = true;
   readonly #log: ChunkLog;
   // Who waits is held by what he waits for: what is asked of upstream, until it has come.
-  readonly #tie: AbortTie | undefined;
+  readonly #forgetAbort: (() => void) | undefined;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
   #isOver = false;
 
@@ -53,11 +53,7 @@ export class BodyReader implements Aborted {
       { highWaterMark: 0 },
     );
     readers.set(this.stream, this);
-    if (signal !== undefined) this.#tie = new AbortTie(signal, this);
-  }
-
-  onAbort(reason: unknown): void {
-    this.fail(reason);
+    this.#forgetAbort = signal && failOnAbort(signal, this);
   }
 
   /** Ends this reader's stream with an error. */
@@ -103,7 +99,7 @@ export class BodyReader implements Aborted {
   #finish(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#tie?.cut();
+    this.#forgetAbort?.();
     this.#log.leave(this);
   }
 }
