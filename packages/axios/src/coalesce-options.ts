@@ -18,7 +18,8 @@ export interface ResponseView {
 export interface AxiosTerms {
   /**
    * How long a response is fresh, in milliseconds from its arrival, for APIs that send no or wrong headers; a function decides by
-   * request and response, and `undefined` leaves it to the headers. `0`: stale at once.
+   * request and response, and `undefined` leaves it to the headers. `0`: stale at once. A number is meant for 200, 203, 204, 300,
+   * 301, 308, 404, 405, 410 and 414: any other status, a server error above all, is left to its headers.
    * @default what the response says
    */
   readonly ttl?: number | ((request: RequestView, response: ResponseView) => number | undefined);

@@ -26,7 +26,8 @@ export function termsOf(terms: FetchTerms): AskTerms {
   const { ttl, tags, staleWhileRevalidate, staleIfError } = terms;
   return {
     ...(ttl === undefined ? {} : { ttl: viewed(ttl) }),
-    ...(tags === undefined ? {} : { tags: viewed(tags) }),
+    // A copy: the call may outlive what its array says.
+    ...(tags === undefined ? {} : { tags: Array.isArray(tags) ? [...tags] : viewed(tags) }),
     ...(staleWhileRevalidate === undefined ? {} : { staleWhileRevalidate }),
     ...(staleIfError === undefined ? {} : { staleIfError }),
   };

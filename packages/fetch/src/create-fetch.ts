@@ -17,9 +17,9 @@ const DEFAULT_BYTES = 100 * 1024 * 1024;
  * Makes a `fetch` that sends one request upstream, however many callers ask for the same at once, and stores responses by the
  * rules of HTTP (RFC 9111).
  *
- * Callers who wait for the same chunk of `response.body` are handed one object, as values are shared by identity elsewhere: do not
- * write into it, and copy it before you transfer its buffer. The store has a copy of its own, and so has everyone who comes later.
- * `text()`, `json()`, `arrayBuffer()` and the like give each caller what is his alone.
+ * Callers who read `response.body` and wait for the same chunk are handed one object, as values are shared by identity elsewhere: do
+ * not write into it, and copy it before you transfer its buffer. The store has a copy of its own, and so has everyone who comes
+ * later. `text()`, `json()`, `arrayBuffer()` and the like give each caller what is his alone, whatever the others do.
  *
  * @throws {TypeError} for an option of the wrong type
  * @throws {RangeError} for a number out of range

@@ -19,7 +19,8 @@ export interface FetchTerms {
   /**
    * How long a response is fresh, in milliseconds from its arrival, for APIs that send no or wrong headers; a function decides by
    * request and response, and `undefined` leaves it to the headers. `0`: stale at once. What `private`, `Vary` and credentials
-   * say about *whom* it is for still counts.
+   * say about *whom* it is for still counts. A number is meant for 200, 203, 204, 300, 301, 308, 404, 405, 410 and 414: any other
+   * status, a server error above all, is left to its headers.
    * @default what the response says
    */
   readonly ttl?: number | ((request: RequestView, response: ResponseView) => number | undefined);
@@ -43,7 +44,10 @@ export interface FetchTerms {
 
 /** Options of `createFetch`. */
 export interface FetchOptions extends FetchTerms {
-  /** The fetch that goes to the network. @default the global one, as it is when `createFetch` is called */
+  /**
+   * The fetch that goes to the network. It gets the URL as a string, or the caller's `Request`, and all headers as a plain object.
+   * @default the global one, as it is when `createFetch` is called
+   */
   readonly fetch?: typeof globalThis.fetch;
   /**
    * Where responses are stored: a `CacheManager` (with Redis behind it, if you like) or a namespace of one. It bounds itself;

@@ -1,8 +1,20 @@
-import type { BuiltReply, NativeReply, Reply } from '@sameflight/http/exchange';
+import {
+  type BodySource,
+  type BuiltReply,
+  type NativeReply,
+  type Reply,
+  unshareBytes,
+} from '@sameflight/http/exchange';
 import type { About } from './send.js';
 
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304]);
+
+/** How a body is read whole: what comes of it is the caller's own. Not every platform has each. */
+const WHOLE = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'] as const;
+
+/** What a `Response` can be made with; from the network come other phrases too. */
+const PHRASE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** What the cache makes of a stored response for one request. */
 const MADE_HERE: Readonly<Record<number, string>> = {
@@ -21,25 +33,34 @@ export function responseOf(reply: Reply<Response>, url: string): Response {
 const PlainResponse = Response as unknown as new (
   body: unknown,
   init: ResponseInit,
-) => Omit<Response, 'url' | 'type' | 'redirected' | 'clone'>;
+) => Omit<Response, 'statusText' | 'url' | 'type' | 'redirected' | 'clone'>;
 
 /** A `Response` that says of itself what the one from the network said. */
 class RebuiltResponse extends PlainResponse {
+  readonly #source: BodySource;
+  readonly #statusText: string;
   readonly #url: string;
   readonly #type: Response['type'];
   readonly #redirected: boolean;
 
   constructor({ status, headers, body, about, native }: BuiltReply<Response>, asked: string) {
     const { statusText = '', url = asked, type = 'default' } = (about ?? {}) as Partial<About>;
+    const phrase = MADE_HERE[status] ?? statusText;
     super(BODILESS.has(status) ? null : body, {
       status,
-      statusText: MADE_HERE[status] ?? statusText,
+      statusText: PHRASE.test(phrase) ? phrase : '',
     });
     // A third of what it costs to give them to the constructor.
     for (const line of headers) this.headers.append(line[0], line[1]);
+    this.#source = body;
+    this.#statusText = phrase;
     this.#url = url;
     this.#type = type;
     this.#redirected = native?.redirected ?? false;
+  }
+
+  get statusText(): string {
+    return this.#statusText;
   }
 
   get url(): string {
@@ -55,14 +76,37 @@ class RebuiltResponse extends PlainResponse {
   }
 
   clone(): Response {
+    this.#unshare();
     return alike(Response.prototype.clone.call(this), this);
+  }
+
+  #unshare(): void {
+    if (this.#source instanceof ReadableStream) unshareBytes(this.#source);
+  }
+
+  static {
+    for (const name of WHOLE) {
+      const read = Response.prototype[name] as (() => Promise<unknown>) | undefined;
+      if (read === undefined) continue;
+      const value = function (this: RebuiltResponse): Promise<unknown> {
+        this.#unshare();
+        return read.call(this);
+      };
+      Object.defineProperty(RebuiltResponse.prototype, name, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
   }
 }
 
 /** A copy's body is its own; all else it says as the original does. */
 function alike(copy: Response, original: Response): Response {
-  const { url, type, redirected } = original;
+  const { statusText, url, type, redirected } = original;
   return Object.defineProperties(copy, {
+    statusText: { value: statusText },
     url: { value: url },
     type: { value: type },
     redirected: { value: redirected },

@@ -1,5 +1,5 @@
 import { type HeaderList, headerList } from '@sameflight/http';
-import type { BodySource, Received, SendOptions } from '@sameflight/http/exchange';
+import type { BodySource, CacheMode, Received, SendOptions } from '@sameflight/http/exchange';
 
 export type Fetch = typeof globalThis.fetch;
 export type Input = Parameters<Fetch>[0];
@@ -11,25 +11,37 @@ export interface About {
   readonly type: Response['type'];
 }
 
-/** Sends a call to the network as the caller made it, but for what the cache adds. */
+/** A call of fetch, as it was made. */
+export interface Call {
+  /** The URL, or a Request, whose headers may have changed meanwhile. */
+  readonly input: Input;
+  /** All that it says besides, but for headers and signal. */
+  readonly init: RequestInit;
+  readonly mode: CacheMode;
+}
+
+/** Sends a call to the network with these headers. */
 export async function send(
   fetch: Fetch,
-  input: Input,
-  init: RequestInit,
+  { input, init, mode }: Call,
   headers: HeaderList,
   { method, signal, isConditional }: SendOptions,
 ): Promise<Received<Response>> {
-  // A record: what stands underneath may add to them by a spread.
-  const own: RequestInit = { ...init, method, headers: Object.fromEntries(headers), signal };
-  if (isConditional && isPlainCacheMode(input, init) && isUndici()) own.cache = 'force-cache';
+  const own: RequestInit = { ...init, method, headers: recordOf(headers), signal };
+  // Fetch takes a request with conditions for one that brings a cache of its own, and tells every cache on the way to go to the
+  // origin. undici has no cache of its own that this mode could mean.
+  if (isConditional && mode === 'default' && isUndici()) own.cache = 'force-cache';
   return receivedFrom(await fetch(input, own));
 }
 
-// Fetch takes a request with conditions for one that brings a cache of its own, and tells every cache on the way to go to the
-// origin. undici has no cache of its own that this mode could mean.
-function isPlainCacheMode(input: Input, { cache }: RequestInit): boolean {
-  const mode = cache ?? (input as Partial<Request>).cache ?? 'default';
-  return mode === 'default';
+/** In the form that a fetch which adds headers of its own can spread. */
+function recordOf(headers: HeaderList): Record<string, string> {
+  const fields = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const before = fields.get(name);
+    fields.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  return Object.fromEntries(fields);
 }
 
 function isUndici(): boolean {

@@ -33,7 +33,7 @@ export function traitsOf(own: RequestInit, request: Described): string {
 function othersOf(own: RequestInit): string[] {
   const others: string[] = [];
   for (const [name, value] of Object.entries(own)) {
-    if (value !== undefined && !NO_TRAITS.has(name)) others.push(`${name}=${traitOf(value)}`);
+    if (!NO_TRAITS.has(name)) others.push(`${name}=${traitOf(value)}`);
   }
   return others.sort();
 }

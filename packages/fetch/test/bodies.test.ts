@@ -87,6 +87,44 @@ describe('H-10 each caller has a body of his own', () => {
   });
 });
 
+describe('H-10 whoever writes into what he reads, or transfers it, changes nothing for who reads by', () => {
+  const vandalise: ((chunk: Uint8Array) => void)[] = [
+    (chunk) => void chunk.fill(0x5f),
+    (chunk) => void structuredClone(chunk, { transfer: [chunk.buffer as ArrayBuffer] }),
+  ];
+  const ways: Record<string, (response: Response) => Promise<string>> = {
+    text: (response) => response.text(),
+    json: async (response) => JSON.stringify(await response.json()),
+    arrayBuffer: async (response) => Buffer.from(await response.arrayBuffer()).toString(),
+    blob: async (response) => (await response.blob()).text(),
+    clone: (response) => response.clone().text(),
+    'clone of a clone': (response) => response.clone().clone().text(),
+  };
+
+  test.each(Object.entries(ways))('%s()', async (_name, textOf) => {
+    for (const harm of vandalise) {
+      let send = (_text: string): void => {};
+      const { url } = await origin((_request, response) => {
+        response.writeHead(200, CACHEABLE).flushHeaders();
+        send = (text) => void (text === '' ? response.end() : response.write(text));
+      });
+      const { fetch } = cached();
+      const [vandal, ...victims] = await Promise.all([fetch(url), fetch(url), fetch(url)]);
+      const reader = vandal.body?.getReader();
+      const harmed = reader?.read().then(({ value }) => value && harm(value));
+      const read = victims.map(textOf);
+
+      send('{"a":');
+      await harmed;
+      send('1}');
+      send('');
+      await reader?.cancel();
+
+      expect(await Promise.all(read)).toEqual(['{"a":1}', '{"a":1}']);
+    }
+  });
+});
+
 describe('H-10 H-12 a body longer than maxEntryBytes', () => {
   test('is handed to everyone who keeps up, and not stored', async () => {
     const { url, requests } = await origin(streamOf(20, 65_536));
@@ -257,13 +295,16 @@ describe('H-11 a body that does not end well', () => {
   });
 });
 
-test('a body that nobody can read any more gives its connection back', async () => {
+test.each([
+  ['', null],
+  [', though the signal that it was asked for with lives on', new AbortController().signal],
+])('a body that nobody can read any more gives its connection back%s', async (_though, signal) => {
   const { url, dropped } = await origin((_request, response) => {
     response.writeHead(200, CACHEABLE).write('x'.repeat(200_000));
   });
   const { fetch, clock } = cached({ flightTimeout: 1_000 });
 
-  const status = async (): Promise<number> => (await fetch(url)).status;
+  const status = async (): Promise<number> => (await fetch(url, { signal })).status;
   expect(await status()).toBe(200);
   clock.advance(1_000);
   const isDropped = dropped(1).then(() => true);

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { Agent, Request as UndiciRequest, fetch as undiciFetch } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { createFetch } from '../src/index.js';
@@ -5,6 +6,27 @@ import { cached, cacheStatus, read, texts } from './support/cached.js';
 import { always, origin } from './support/origin.js';
 
 const CACHEABLE = { 'cache-control': 'max-age=60' };
+
+/** Its members are getters of its prototype. */
+class Init {
+  readonly #init: RequestInit;
+
+  constructor(init: RequestInit) {
+    this.#init = init;
+  }
+
+  get method() {
+    return this.#init.method;
+  }
+
+  get headers() {
+    return this.#init.headers;
+  }
+
+  get body() {
+    return this.#init.body;
+  }
+}
 
 describe('a call', () => {
   test.each([
@@ -31,6 +53,39 @@ describe('a call', () => {
     await read(fetch(new Request(url, { headers: { 'x-a': 'request' } })));
 
     expect(requests.map(({ headers }) => headers['x-a'])).toEqual(['init', 'request']);
+  });
+
+  test.each([
+    ['a Request', (init: RequestInit) => new Request('http://other.example/', init)],
+    ['an object of a class', (init: RequestInit) => new Init(init) as RequestInit],
+    ['an object that inherits', (init: RequestInit) => Object.create(init) as RequestInit],
+  ])('may have %s for its init, as with fetch', async (_name, initOf) => {
+    const { url, requests } = await origin(async (request, response) => {
+      response.writeHead(200, CACHEABLE).end(`${request.method} ${await text(request)}`);
+    });
+    const { fetch } = cached();
+    const init = { method: 'PUT', body: 'body', headers: { authorization: 'alice' } };
+
+    const native = await globalThis.fetch(url, initOf(init));
+    const ours = await fetch(url, initOf(init));
+
+    expect(await texts([native, ours])).toEqual(['PUT body', 'PUT body']);
+    expect(cacheStatus(ours)).toContain('fwd=method');
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['alice', 'alice']);
+  });
+
+  test('asks for what an init says that is a Request, and for whom', async () => {
+    const { url, requests } = await origin((request, response) => {
+      response.writeHead(200, CACHEABLE).end(request.headers.authorization);
+    });
+    const { fetch } = cached();
+    const as = (who: string): Promise<Response> =>
+      fetch(url, new Request('http://other.example/', { headers: { authorization: who } }));
+
+    const bodies = await texts(await Promise.all([as('alice'), as('bob'), as('alice')]));
+
+    expect(bodies).toEqual(['alice', 'bob', 'alice']);
+    expect(requests).toHaveLength(2);
   });
 
   test('takes a field of undefined for the word, as fetch does', async () => {

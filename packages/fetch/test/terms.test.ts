@@ -28,6 +28,58 @@ describe('ttl', () => {
     expect(requests).toHaveLength(2);
   });
 
+  test.each([
+    [200, {}, true],
+    [203, { 'cache-control': 'no-store' }, true],
+    [404, {}, true],
+    [410, {}, true],
+    [301, {}, true],
+    [302, {}, false],
+    [400, {}, false],
+    [500, { 'cache-control': 'no-store' }, false],
+    [500, {}, false],
+    [501, {}, false],
+    [503, {}, false],
+    [503, { 'cache-control': 'max-age=60' }, true],
+  ])('of one number, and a %i with %j: is used again: %j', async (status, headers, isReused) => {
+    const { url, requests } = await origin((_request, response, number) => {
+      const [code, fields] = number === 1 ? [status, headers] : [200, {}];
+      response.writeHead(code, fields).end(`answer ${number}`);
+    });
+    const { fetch } = cached({ ttl: 5_000 });
+    const ask = (): Promise<string> => read(fetch(url, { redirect: 'manual' }));
+
+    await ask();
+
+    expect(await ask()).toBe(isReused ? 'answer 1' : 'answer 2');
+    expect(requests).toHaveLength(isReused ? 1 : 2);
+  });
+
+  test('of one number begins anew with a 304', async () => {
+    const { url, requests } = await origin((_request, response, number) => {
+      response.writeHead(number === 1 ? 200 : 304, { etag: '"a"' });
+      response.end(number === 1 ? 'body' : undefined);
+    });
+    const { fetch, clock } = cached({ ttl: 5_000 });
+    await read(fetch(url));
+    clock.advance(5_000);
+    await read(fetch(url));
+    clock.advance(4_000);
+
+    expect(await read(fetch(url))).toBe('body');
+    expect(requests).toHaveLength(2);
+  });
+
+  test('that decides by request and response may give one to an outage', async () => {
+    const { url, requests } = await origin(always({}, 500));
+    const { fetch } = cached({ ttl: (_request, { status }) => (status === 500 ? 1_000 : 5_000) });
+
+    await read(fetch(url));
+    await read(fetch(url));
+
+    expect(requests).toHaveLength(1);
+  });
+
   test('may be decided by request and response', async () => {
     const { url, requests } = await origin(always({ 'x-kind': 'list' }));
     const { fetch } = cached({

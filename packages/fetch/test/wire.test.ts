@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { cached, cacheStatus, turn } from './support/cached.js';
 
 /** A server that answers each request with these bytes, and closes. */
-async function wire(answer: string): Promise<{ url: string; requests: () => number }> {
+async function wire(answer: string | Buffer): Promise<{ url: string; requests: () => number }> {
   let requests = 0;
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -82,6 +82,28 @@ test.each(Object.entries(MESSAGES))('a response %s', async (_name, [text, isReus
   expect(cacheStatus(second).includes('hit')).toBe(isReused);
   expect(requests()).toBe(isReused ? 1 : 2);
 });
+
+test.each([['200 N\u00e3o'], ['200 '], ['200 Not \u0001 OK']])(
+  'a response of status %j says so as it does without a cache',
+  async (phrase) => {
+    const { url, requests } = await wire(
+      Buffer.from(message(`HTTP/1.1 ${phrase}`, [FRESH, FOUR]), 'latin1'),
+    );
+    const { fetch } = cached();
+    const { statusText } = await globalThis.fetch(url);
+
+    const first = await fetch(url);
+    const bodies = [await first.clone().text(), await first.text()];
+    await turn();
+    const second = await fetch(url);
+
+    expect(bodies).toEqual(['body', 'body']);
+    expect(cacheStatus(second)).toContain('hit');
+    for (const response of [first, second, second.clone(), second.clone().clone()])
+      expect(response).toMatchObject({ status: 200, statusText });
+    expect(requests()).toBe(2);
+  },
+);
 
 test.each([
   ['longer than it says', message(OK, [FRESH, 'Content-Length: 9'])],

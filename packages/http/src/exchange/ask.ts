@@ -33,7 +33,8 @@ export interface Ask<Native> extends RequestHead {
 export interface AskTerms {
   /**
    * How long a response is fresh, in ms from its arrival, whatever its headers say; `undefined` leaves it to them.
-   * `0`: stale at once. What `private`, `Vary` and credentials say still counts.
+   * `0`: stale at once. What `private`, `Vary` and credentials say still counts. A number is not meant for server errors, nor for
+   * a status that RFC 9110 §15.1 does not call heuristically cacheable: those it leaves to their headers.
    * @default what the response says
    */
   readonly ttl?: number | ((request: RequestHead, response: ResponseHead) => number | undefined);

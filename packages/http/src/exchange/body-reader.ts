@@ -1,3 +1,5 @@
+import { type Failing, failOnAbort } from './fail-on-abort.js';
+
 /** What a reader reads from. */
 export interface ChunkLog {
   /** A chunk that has come; `undefined` when it has not, or is not kept. */
@@ -12,21 +14,34 @@ export interface ChunkLog {
   leave(reader: BodyReader): void;
 }
 
+const readers = new WeakMap<ReadableStream<Uint8Array>, BodyReader>();
+
+/**
+ * From here on whoever reads this body of a reply gets bytes of his own, whatever others do with theirs. Else those who wait for
+ * the same bytes share them.
+ */
+export function unshareBytes(body: ReadableStream<Uint8Array>): void {
+  const reader = readers.get(body);
+  if (reader !== undefined) reader.sharesBytes = false;
+}
+
 /** One caller's way through a body that others may be reading too. */
-export class BodyReader {
+export class BodyReader implements Failing {
   readonly stream: ReadableStream<Uint8Array>;
   /** The next chunk to read. */
   position = 0;
   /** Whether he gets the chunk that comes next as it comes. */
   isWaiting = false;
+  /** Whether he may be handed the very chunk that others are handed. */
+  sharesBytes = true;
   readonly #log: ChunkLog;
-  readonly #signal: AbortSignal | undefined;
+  // Who waits is held by what he waits for: what is asked of upstream, until it has come.
+  readonly #forgetAbort: (() => void) | undefined;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
   #isOver = false;
 
   constructor(log: ChunkLog, signal: AbortSignal | undefined) {
     this.#log = log;
-    this.#signal = signal;
     this.stream = new ReadableStream<Uint8Array>(
       {
         start: (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -37,7 +52,8 @@ export class BodyReader {
       },
       { highWaterMark: 0 },
     );
-    signal?.addEventListener('abort', this.#onAbort);
+    readers.set(this.stream, this);
+    this.#forgetAbort = signal && failOnAbort(signal, this);
   }
 
   /** Ends this reader's stream with an error. */
@@ -80,14 +96,10 @@ export class BodyReader {
     }
   }
 
-  readonly #onAbort = (): void => {
-    this.fail(this.#signal?.reason);
-  };
-
   #finish(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#forgetAbort?.();
     this.#log.leave(this);
   }
 }

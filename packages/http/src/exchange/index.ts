@@ -10,6 +10,7 @@ export type {
   Send,
   SendOptions,
 } from './ask.js';
+export { unshareBytes } from './body-reader.js';
 export { HttpCache } from './http-cache.js';
 export type { HttpCacheOptions } from './http-cache-options.js';
 export { SlowReaderError } from './slow-reader-error.js';

@@ -1,8 +1,9 @@
 import { keyOf } from '@sameflight/core';
 import { requestDirectives } from '../fields/request-directives.js';
+import { hasUsualLifetime } from '../fields/status.js';
 import { flightParts, joinability, withoutWishes } from '../identity/flight.js';
 import { type Identity, identify } from '../identity/identity.js';
-import type { ResponseHead } from '../message.js';
+import type { RequestHead, ResponseHead } from '../message.js';
 import type { CachePolicy } from '../storing/policy.js';
 import type { Ask, AskTerms, CacheMode } from './ask.js';
 import type { HttpCacheOptions } from './http-cache-options.js';
@@ -105,7 +106,7 @@ export function policyOf<Native>(
   response: ResponseHead,
 ): CachePolicy {
   const { staleWhileRevalidate, staleIfError } = terms;
-  const ttl = typeof terms.ttl === 'function' ? terms.ttl(ask, response) : terms.ttl;
+  const ttl = ttlOf(ask, terms, response);
   checkWindow('ttl', ttl);
   return {
     mode: shared ? 'shared' : 'private',
@@ -114,6 +115,16 @@ export function policyOf<Native>(
     ...(staleWhileRevalidate === undefined ? {} : { staleWhileRevalidate }),
     ...(staleIfError === undefined ? {} : { staleIfError }),
   };
+}
+
+/** A number is meant for what succeeds; a function sees for itself. */
+function ttlOf(
+  request: RequestHead,
+  { ttl }: AskTerms,
+  response: ResponseHead,
+): number | undefined {
+  if (typeof ttl === 'function') return ttl(request, response);
+  return hasUsualLifetime(response.status) ? ttl : undefined;
 }
 
 /** The tags of a response: that of its URL, and the owner's. */

@@ -131,8 +131,7 @@ export class SharedBody implements ChunkLog {
     const { waiting } = this.#readers;
     if (this.#isKept || waiting.length < this.#readers.size) this.#chunks.add(chunk);
     else this.#chunks.skip();
-    // What is kept is a copy by now: they may do with it what they like.
-    for (const reader of waiting) reader.take(chunk);
+    hand(chunk, waiting);
     if (this.#chunks.bytes > this.#options.limit) this.#overflow();
     this.moved();
     this.#readAhead();
@@ -191,6 +190,13 @@ export class SharedBody implements ChunkLog {
     this.#source.cancel().catch(() => {});
     this.#options.onDeserted();
   }
+}
+
+// What is kept is a copy by now: they may do with it what they like. Whoever wants one of his own gets it before anyone does.
+function hand(chunk: Uint8Array, waiting: readonly BodyReader[]): void {
+  if (waiting.length === 1) return waiting[0]?.take(chunk);
+  for (const reader of waiting) if (!reader.sharesBytes) reader.take(new Uint8Array(chunk));
+  for (const reader of waiting) if (reader.sharesBytes) reader.take(chunk);
 }
 
 // By its name, as test runners have classes of their own.

@@ -15,6 +15,14 @@ export function isHeuristicallyCacheable(status: number): boolean {
   return HEURISTICALLY_CACHEABLE.has(status);
 }
 
+/**
+ * Whether a lifetime that was given for all responses is meant for one with this status: what fails, or is about this one
+ * request, has its own. A 304 lives as long as what it confirms.
+ */
+export function hasUsualLifetime(status: number): boolean {
+  return status === 304 || (isHeuristicallyCacheable(status) && status < 500);
+}
+
 /** Whether a response with this status may be stored if it says so: it is final, whole, and not about the caller. */
 export function isStorableStatus(status: number): boolean {
   return status >= 200 && status <= 599 && !NEVER_STORED.has(status);

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { CacheManager, type CacheOptions } from '@sameflight/core';
 import { FakeClock } from '@sameflight/core/testing';
 import {
@@ -124,6 +126,15 @@ export function bytes(text: string): Uint8Array {
 /** Lets everything happen that can happen without waiting. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Collects what nobody holds on to, and runs what is due then. */
+export async function collectGarbage(): Promise<void> {
+  // What a WeakRef was asked for lives on until then.
+  await turn();
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  await turn();
 }
 
 /** A body whose chunks come when the test says so. */

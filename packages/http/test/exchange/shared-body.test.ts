@@ -1,22 +1,38 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { BodyReader, type ChunkLog } from '../../src/exchange/body-reader.js';
+import { BodyReader, type ChunkLog, unshareBytes } from '../../src/exchange/body-reader.js';
 import { SharedBody, type SharedBodyOptions } from '../../src/exchange/shared-body.js';
 import { SlowReaderError } from '../../src/exchange/slow-reader-error.js';
 import { inOnePiece, type StoredBody } from '../../src/exchange/stored-body.js';
-import { bytes, Source, turn } from './host.js';
+import { bytes, collectGarbage, Source, turn } from './host.js';
 
-function shared(options: Partial<SharedBodyOptions> = {}) {
-  const source = new Source();
-  const onDeserted = vi.fn();
-  const body = new SharedBody(source.stream, {
+function sharedFrom(
+  stream: ReadableStream<Uint8Array>,
+  options: Partial<SharedBodyOptions> = {},
+): SharedBody {
+  const onDeserted = (): void => {};
+  return new SharedBody(stream, {
     limit: 1_000,
     isKept: true,
     isWanted: false,
     onDeserted,
     ...options,
   });
-  return { source, body, onDeserted };
+}
+
+function shared(options: Partial<SharedBodyOptions> = {}) {
+  const source = new Source();
+  const onDeserted = vi.fn();
+  return { source, body: sharedFrom(source.stream, { onDeserted, ...options }), onDeserted };
+}
+
+/** One that has been read in part by somebody, and that nobody but his signal remembers. */
+async function forgettable(signal: AbortSignal): Promise<WeakRef<SharedBody>> {
+  const { source, body } = shared({ isKept: false });
+  const first = body.open(signal).getReader().read();
+  await source.push('one');
+  await first;
+  return new WeakRef(body);
 }
 
 function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
@@ -82,6 +98,19 @@ test('is one object for all who wait for it, and a copy of his own for each who 
   expect(second).toBe(first);
   expect(new Set([first, ...late]).size).toBe(3);
   expect(late).toEqual([bytes('one'), bytes('one')]);
+});
+
+test('is bytes of his own for whoever wants them, in whatever order they wait', async () => {
+  const { source, body } = shared();
+  const streams = Array.from({ length: 4 }, () => body.open(undefined));
+  for (const at of [1, 3]) unshareBytes(streams[at] as ReadableStream<Uint8Array>);
+  const reading = streams.map((stream) => stream.getReader().read());
+  await source.push('one');
+
+  const values = (await Promise.all(reading)).map(({ value }) => value);
+  expect(values).toEqual(streams.map(() => bytes('one')));
+  expect(values[2]).toBe(values[0]);
+  expect(new Set(values).size).toBe(3);
 });
 
 test('minds nothing that reaches a reader after his end: some platforms run the sinks of others in between', async () => {
@@ -160,6 +189,40 @@ test('is given up when its last reader leaves, and not before', async () => {
   await expect(reading).rejects.toBe('enough');
   expect(onDeserted).toHaveBeenCalledOnce();
   expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+});
+
+test('puts one listener on a signal, however many read by it, and none once all have finished', async () => {
+  const { source, body } = shared();
+  const { signal } = new AbortController();
+  const reading = Array.from({ length: 20 }, () => textOf(body.open(signal)));
+
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  await source.end();
+  await Promise.all(reading);
+
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+test('is forgotten with its readers, though the signal that they read by lives on', async () => {
+  const { signal } = new AbortController();
+  const forgotten = await forgettable(signal);
+
+  while (forgotten.deref() !== undefined || getEventListeners(signal, 'abort').length > 0)
+    await collectGarbage();
+});
+
+test('is not forgotten by one who waits for it, and hears of an abort', async () => {
+  const caller = new AbortController();
+  const heard = new Promise((resolve) => {
+    const never = new ReadableStream({ pull: () => new Promise(() => {}) });
+    const body = sharedFrom(never);
+    void body.open(caller.signal).getReader().read().catch(resolve);
+  });
+
+  for (let pass = 0; pass < 3; pass++) await collectGarbage();
+  caller.abort('enough');
+
+  expect(await heard).toBe('enough');
 });
 
 test('fails for every reader where it is cut, and is not for the store', async () => {
