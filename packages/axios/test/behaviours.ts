@@ -82,7 +82,10 @@ export function behavesOver(adapter: 'http' | 'fetch'): void {
 
     it('refreshes the whole where a part of what is stale was served', async () => {
       upstream.answer((_, response) => {
-        response.writeHead(200, { 'cache-control': 'max-age=0, stale-while-revalidate=60' });
+        response.writeHead(200, {
+          'cache-control': 'max-age=0, stale-while-revalidate=60',
+          'content-length': 4,
+        });
         response.end('body');
       });
       const client = api();
