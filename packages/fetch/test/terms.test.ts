@@ -70,6 +70,28 @@ describe('ttl', () => {
     expect(requests).toHaveLength(2);
   });
 
+  test('that decides by the response sees, of a 304, what it confirms', async () => {
+    const { url, requests } = await origin((_request, response, number) => {
+      response.writeHead(number === 1 ? 200 : 304, { etag: '"a"', 'x-kind': 'list' });
+      response.end(number === 1 ? 'body' : undefined);
+    });
+    const seen: unknown[] = [];
+    const { fetch, clock } = cached({
+      ttl: (_request, { status, headers }) => {
+        seen.push([status, headers.get('x-kind'), headers.get('etag')]);
+        return status === 200 ? 5_000 : undefined;
+      },
+    });
+    await read(fetch(url));
+    clock.advance(5_000);
+    await read(fetch(url));
+    clock.advance(4_000);
+
+    expect(await read(fetch(url))).toBe('body');
+    expect(requests).toHaveLength(2);
+    expect(new Set(seen.map(String))).toEqual(new Set(['200,list,"a"']));
+  });
+
   test('that decides by request and response may give one to an outage', async () => {
     const { url, requests } = await origin(always({}, 500));
     const { fetch } = cached({ ttl: (_request, { status }) => (status === 500 ? 1_000 : 5_000) });

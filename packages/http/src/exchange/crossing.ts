@@ -1,5 +1,6 @@
 import type { FetchContext } from '@sameflight/core';
-import type { HeaderList } from '../fields/header-list.js';
+import { type HeaderList, withoutFields } from '../fields/header-list.js';
+import type { ResponseHead } from '../message.js';
 import { freshen } from '../updating/freshen.js';
 import { conditionalHeaders } from '../updating/validation.js';
 import type { Received } from './ask.js';
@@ -87,7 +88,8 @@ export class Crossing<Native> {
     const { exchange, received } = crossed;
     if (received.status !== 304 || headers === ask.headers) return receive(this, context, crossed);
 
-    const policy = policyOf(this.question, this.stores.options, received);
+    const whole = confirmedHead(nominated[0] as Found, received);
+    const policy = policyOf(this.question, this.stores.options, whole);
     const freshening = freshen(nominated, nominated, exchange, identity, policy);
     switch (freshening.outcome) {
       case 'for-the-asker':
@@ -138,4 +140,13 @@ export class Crossing<Native> {
 
 function discard({ body }: Received<unknown>): void {
   if (body !== null && !(body instanceof Uint8Array)) body.cancel().catch(() => {});
+}
+
+/** What a 304 confirms, with what it says anew: what it is told to that decides how long an answer is fresh. */
+function confirmedHead(stored: ResponseHead, { headers }: ResponseHead): ResponseHead {
+  const renewed = new Set(headers.map(([name]) => name));
+  return {
+    status: stored.status,
+    headers: [...withoutFields(stored.headers, renewed), ...headers],
+  };
 }

@@ -17,10 +17,10 @@ export function isHeuristicallyCacheable(status: number): boolean {
 
 /**
  * Whether a lifetime that was given for all responses is meant for one with this status: what fails, or is about this one
- * request, has its own. A 304 lives as long as what it confirms.
+ * request, has its own.
  */
 export function hasUsualLifetime(status: number): boolean {
-  return status === 304 || (isHeuristicallyCacheable(status) && status < 500);
+  return isHeuristicallyCacheable(status) && status < 500;
 }
 
 /** Whether a response with this status may be stored if it says so: it is final, whole, and not about the caller. */
