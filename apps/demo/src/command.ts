@@ -96,10 +96,10 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-/** Aborts at Ctrl-C, or when the process is asked to end. Who cannot wait asks twice. */
+/** Aborts at Ctrl-C, when the terminal closes, or when the process is asked to end. Who cannot wait asks twice. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // `on`, not `once`: log-update ends the process at once when its own handler is the only one left.
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130);

@@ -46,7 +46,7 @@ describe('the command', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+  it.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'ends at %s without a stack',
     async (signal) => {
       const command = Command.run(['--port', '0', ...small]);
