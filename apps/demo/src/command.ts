@@ -7,6 +7,9 @@ import { wasEnough } from './story/verdict.js';
 const USUAL_PORT = 4100;
 const VISITORS_PER_SECOND = 40;
 
+/** Why it ends before the end, beside being told to. */
+const UNREAD = 'nobody reads on';
+
 /** Between acts, in milliseconds: by then the upstreams have forgotten the crowd. */
 const QUIET = 1000;
 
@@ -25,7 +28,7 @@ export async function runDemo(options: Options): Promise<number> {
   } catch (error) {
     if (!interrupt.aborted) throw error;
     teller.stop();
-    console.error('\nStopped before the end.');
+    if (interrupt.reason !== UNREAD) console.error('\nStopped before the end.');
     return 130;
   } finally {
     await demo.close();
@@ -96,7 +99,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-/** Aborts at Ctrl-C, when the terminal closes, or when the process is asked to end. Who cannot wait asks twice. */
+/** Aborts at Ctrl-C, when nobody reads on, or when the process is asked to end. Who cannot wait asks twice. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -106,6 +109,9 @@ function interruption(): AbortSignal {
       controller.abort();
     });
   }
+  // As behind `| head`. A terminal that closes takes both streams away.
+  process.stdout.on('error', () => controller.abort(UNREAD));
+  process.stderr.on('error', () => undefined);
   return controller.signal;
 }
 

@@ -58,6 +58,15 @@ describe('the command', () => {
     },
   );
 
+  it('ends without a word when nobody reads on', async () => {
+    const command = Command.run(['--port', '0', ...small]);
+    await command.prints('The page is at');
+    command.stopReading();
+
+    expect(await command.status()).toBe(130);
+    expect(command.stderr).toBe('');
+  });
+
   it('says that its port is taken, and takes another', async () => {
     await occupy(4100);
     const command = Command.run(small);

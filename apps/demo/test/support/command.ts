@@ -57,6 +57,11 @@ export class Command {
     this.#process.stdin?.write(keys);
   }
 
+  /** As `head` does when it has enough. */
+  stopReading(): void {
+    this.#process.stdout?.destroy();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }
