@@ -38,11 +38,12 @@ export async function startUpstream(options: UpstreamOptions): Promise<Upstream>
   let calls = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const thing = decodeURIComponent((request.url ?? '/').slice(1));
+    const thing = thingAt(request.url);
     calls += 1;
     for (const watch of watches) if (watch.thing === thing) watch.calls += 1;
     const version = calls;
 
+    if (thing === undefined) return refuse(response, 400, 'no such address');
     if (mode === 'hung') return;
     if (mode === 'down') return void request.socket.destroy();
     const place = limit.admit(performance.now());
@@ -72,6 +73,15 @@ export async function startUpstream(options: UpstreamOptions): Promise<Upstream>
       return watch;
     },
   };
+}
+
+/** `undefined` where the address cannot be read. */
+function thingAt(url = '/'): string | undefined {
+  try {
+    return decodeURIComponent(url.slice(1));
+  } catch {
+    return undefined;
+  }
 }
 
 function refuse(response: ServerResponse, status: number, reason: string): void {
