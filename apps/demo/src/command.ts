@@ -36,12 +36,13 @@ export async function runDemo(options: Options): Promise<number> {
 }
 
 async function tell(
-  { stage, url }: Demo,
+  demo: Demo,
   teller: Teller,
   { once }: Options,
   signal: AbortSignal,
 ): Promise<number> {
-  teller.begin(stage, url);
+  const { stage, url } = demo;
+  teller.begin(demo);
   const { onAct, onScene } = teller;
   const scenes = await playStory(stage, { signal, pause: QUIET, onAct, onScene });
   teller.end(scenes);

@@ -67,6 +67,13 @@ describe('the command', () => {
     expect(command.stderr).toBe('');
   });
 
+  it('warns that it is open to others where it is', async () => {
+    const command = Command.run(['--port', '0', '--host', '0.0.0.0', ...small]);
+    await command.prints('Whoever can reach this machine can open it and press its buttons.');
+
+    expect(command.stdout).toContain('The page is at http://127.0.0.1:');
+  });
+
   it('says that its port is taken, and takes another', async () => {
     await occupy(4100);
     const command = Command.run(small);

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { CacheManager, keyOf } from '@sameflight/core';
 import { flightView } from '../live/flight-view.js';
+import { isLoopback } from '../live/loopback.js';
 import { Meter } from '../live/meter.js';
 import { FailureFilter } from '../travel/failure.filter.js';
 import type { Member, Report } from './member.js';
@@ -41,6 +43,12 @@ export class LocalMember implements Member {
 
   get url(): string {
     return this.#url;
+  }
+
+  /** Whether other machines can reach it. */
+  get isOpen(): boolean {
+    const { address } = this.app.getHttpServer().address() as AddressInfo;
+    return !isLoopback(address);
   }
 
   report(): Report {
