@@ -123,6 +123,16 @@ describeWithBrowser('the page', () => {
     await told(page, '60 requests for deals cost 1 call.');
   });
 
+  it('is the only page that can press its buttons', async () => {
+    const { stage, upstreams, url } = running();
+    const page = await openPage();
+    await page.goto(`${upstreams.urls.weather}/lisbon`);
+    const form = "{ method: 'POST', mode: 'no-cors', body: new URLSearchParams('mode=hung') }";
+    await page.evaluate(`fetch('${url}/control/upstream', ${form}).then(() => undefined)`);
+
+    expect(stage.snapshot().mode).toBe('up');
+  });
+
   it('survives being loaded again during a stampede', async () => {
     running().stage.mode = 'slow';
     const page = await openPage();

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { CacheManager, keyOf } from '@sameflight/core';
 import { flightView } from '../live/flight-view.js';
+import { HostGuard } from '../live/host.guard.js';
 import { isLoopback } from '../live/loopback.js';
 import { Meter } from '../live/meter.js';
 import { FailureFilter } from '../travel/failure.filter.js';
@@ -23,6 +24,8 @@ export class LocalMember implements Member {
     this.app = app;
     this.cache = app.get(CacheManager);
     app.useGlobalFilters(new FailureFilter());
+    app.useGlobalGuards(new HostGuard());
+    app.useBodyParser('json');
     app.use(this.#meter.middleware);
     app.use((request: IncomingMessage, _response: unknown, next: () => void) => {
       if (!this.#isOn) request.url = request.url?.replace(/^\/api\//, '/without/') ?? '/';
@@ -31,7 +34,13 @@ export class LocalMember implements Member {
   }
 
   static async create(module: DynamicModule): Promise<LocalMember> {
-    const options = { logger: false, abortOnError: false, forceCloseConnections: true } as const;
+    const options: NestApplicationOptions = {
+      logger: false,
+      abortOnError: false,
+      forceCloseConnections: true,
+      // JSON alone: a form can come from any site.
+      bodyParser: false,
+    };
     return new LocalMember(await NestFactory.create<NestExpressApplication>(module, options));
   }
 

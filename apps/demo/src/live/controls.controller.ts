@@ -5,9 +5,11 @@ import {
   Controller,
   HttpCode,
   Post,
+  UseGuards,
 } from '@nestjs/common';
 import { parts } from '../travel/parts.js';
 import { upstreamModes } from '../upstreams/mode.js';
+import { OwnPageGuard } from './own-page.guard.js';
 import { Stage } from './stage.js';
 
 /** What happened, in a sentence for the one who pressed. */
@@ -25,6 +27,7 @@ const told = {
 
 /** The buttons. */
 @Controller('control')
+@UseGuards(OwnPageGuard)
 export class ControlsController {
   constructor(private readonly stage: Stage) {}
 
