@@ -61,6 +61,16 @@ describe.skipIf(!isInstalled)('a fleet of three', () => {
       10_000,
     );
   });
+
+  // The last one: it leaves a fleet of two.
+  it.runIf(process.platform === 'linux')('goes on without a process that died', async () => {
+    const demo = running();
+    const [worker = 0] = childrenOf(process.pid, 'fleet/worker.js');
+    process.kill(worker, 'SIGKILL');
+
+    await vi.waitFor(() => expect(demo.stage.snapshot().members).toBe(2), 10_000);
+    expect(await crowd(demo, 'trips')).toEqual({ ...everyone, calls: 1 });
+  });
 });
 
 describe.skipIf(!isInstalled || process.platform !== 'linux')('the command of a fleet', () => {

@@ -16,6 +16,7 @@ import type { Member, Report } from './member.js';
 export class LocalMember implements Member {
   readonly app: NestExpressApplication;
   readonly cache: CacheManager;
+  readonly isGone = false;
   readonly #meter = new Meter();
   #isOn = true;
   #url = '';
