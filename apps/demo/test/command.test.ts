@@ -17,6 +17,15 @@ async function occupy(port: number): Promise<number> {
   return (server.address() as AddressInfo | null)?.port ?? port;
 }
 
+/** Breaks the upstreams behind the page. */
+function breakUpstreams(url: string): Promise<Response> {
+  return fetch(`${url}/control/upstream`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"mode":"hung"}',
+  });
+}
+
 describe('the command', () => {
   afterAll(endAll);
 
@@ -39,6 +48,7 @@ describe('the command', () => {
       const url = /The page goes on at (\S+)\. /.exec(command.stdout)?.[1] ?? '';
 
       expect((await fetch(url)).status).toBe(200);
+      expect((await breakUpstreams(url)).status).toBe(200);
       command.type('\x03');
       expect(await command.status()).toBe(0);
       expect(command.stdout).toContain('One upstream call was enough, each time.');
@@ -57,6 +67,18 @@ describe('the command', () => {
       expect(command.stderr.trim()).toBe('Stopped before the end.');
     },
   );
+
+  it('lets nobody press buttons while it plays its story', async () => {
+    const command = Command.run(['--port', '0', ...small]);
+    await command.prints('The page is at');
+    const answer = await breakUpstreams(/The page is at (\S+)/.exec(command.stdout)?.[1] ?? '');
+
+    expect(answer.status).toBe(409);
+    expect(await answer.json()).toEqual({
+      message: 'The story is being played. The buttons work when it is over.',
+    });
+    command.kill('SIGTERM');
+  });
 
   it('ends without a word when nobody reads on', async () => {
     const command = Command.run(['--port', '0', ...small]);

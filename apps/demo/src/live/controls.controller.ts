@@ -11,6 +11,7 @@ import { parts } from '../travel/parts.js';
 import { upstreamModes } from '../upstreams/mode.js';
 import { OwnPageGuard } from './own-page.guard.js';
 import { Stage } from './stage.js';
+import { StoryGuard } from './story.guard.js';
 
 /** What happened, in a sentence for the one who pressed. */
 interface Told {
@@ -27,7 +28,7 @@ const told = {
 
 /** The buttons. */
 @Controller('control')
-@UseGuards(OwnPageGuard)
+@UseGuards(OwnPageGuard, StoryGuard)
 export class ControlsController {
   constructor(private readonly stage: Stage) {}
 

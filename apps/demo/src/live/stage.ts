@@ -22,8 +22,8 @@ export interface StageOptions {
 /** All that the buttons move and the page shows. */
 export class Stage {
   readonly crowdSize: number;
-  /** What the story is showing; empty when it is over. */
-  act = '';
+  /** What the story is showing; empty when it is over, and the buttons work. */
+  act = 'Getting ready';
   readonly #upstreams: Upstreams;
   readonly #audience = new Audience();
   readonly #board = new Board();
@@ -44,6 +44,7 @@ export class Stage {
   open(members: readonly Member[], cache: CacheManager): void {
     this.#hired = members;
     this.#cache = cache;
+    this.act = '';
     this.#visitors.start();
     this.#ticker = setInterval(() => this.#tick(), 1000 / TICKS);
   }
