@@ -37,6 +37,7 @@ describe('the command', () => {
     expect(oneCallWasEnough).toBe(true);
     expect(scenes).toHaveLength(8);
     expect(scenes[0]).toMatchObject({ title: 'Without Sameflight', requests: 40, calls: 40 });
+    expect(scenes.at(-1)).toMatchObject({ title: 'The upstream hangs', calls: 1, answered: 40 });
     expect(command.stderr).toBe('');
   });
 

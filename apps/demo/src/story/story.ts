@@ -30,6 +30,7 @@ export async function playStory(stage: Stage, options: StoryOptions): Promise<re
     for (const act of acts) scenes.push(await playAct(act, stage, options));
     return scenes;
   } finally {
+    stage.mode = 'up';
     stage.act = '';
   }
 }
