@@ -152,6 +152,21 @@ describeWithBrowser('the page', () => {
     await eventually(() => other.locator('#modes [aria-pressed=true]'), 'Down');
   });
 
+  it('gives its connection back while nobody looks', async () => {
+    const { stage } = running();
+    const page = await openPage();
+    const look = (isHidden: boolean): Promise<unknown> =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    const ended = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/live'));
+    await look(true);
+    await ended;
+    stage.mode = 'slow';
+    await look(false);
+
+    await eventually(() => page.locator('#modes [aria-pressed=true]'), 'Slow');
+  });
+
   it('works by keyboard alone', async () => {
     const page = await openPage();
     for (let stop = 0; stop < 5; stop += 1) await page.keyboard.press('Tab');
