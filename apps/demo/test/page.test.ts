@@ -178,9 +178,22 @@ describeWithBrowser('the page', () => {
 
   it('tells in a table what the chart draws', async () => {
     const page = await openPage();
+    await page.locator('#chart canvas').waitFor();
     await page.getByText('The chart as a table').click();
 
     await eventually(() => page.locator('#chart-rows tr:first-child td'), /^0 \d+ \d+$/);
+  });
+
+  it('works in a language that its chart does not know', async () => {
+    const page = await openPage();
+    // What a Chromium says of itself under the POSIX locale.
+    const language = "{ value: 'en-US@posix' }";
+    await page.addInitScript(`Object.defineProperty(navigator, 'language', ${language})`);
+    await page.reload();
+
+    await eventually(() => page.locator('#chart'), 'This browser cannot draw the chart.');
+    await press(page, 'Stampede');
+    await told(page, '60 requests for trips cost 1 call.');
   });
 
   it('loads nothing from anywhere else, and throws nothing', async () => {
