@@ -93,7 +93,7 @@ function parse(args: readonly string[]): {
     });
     return { port: undefined, fleet: undefined, ...values };
   } catch (error) {
-    const problem = error instanceof Error ? error.message.split(/\. |\n/)[0] : String(error);
+    const problem = error instanceof Error ? error.message.split(/\.\s|\n/)[0] : String(error);
     throw new UsageError(`${problem}. See --help for what there is.`);
   }
 }

@@ -95,6 +95,7 @@ describe('the command', () => {
     await command.prints('Whoever can reach this machine can open it and press its buttons.');
 
     expect(command.stdout).toContain('The page is at http://127.0.0.1:');
+    command.kill('SIGTERM');
   });
 
   it('says that its port is taken, and takes another', async () => {
@@ -104,6 +105,7 @@ describe('the command', () => {
     await command.prints('The page is at http://127.0.0.1:');
 
     expect(command.stdout).not.toContain(':4100');
+    command.kill('SIGTERM');
   });
 
   it('says that a port which was asked for is taken', async () => {

@@ -36,6 +36,7 @@ describe('options', () => {
   it.each([
     [['--nope'], "Unknown option '--nope'. See --help for what there is."],
     [['now'], "Unexpected argument 'now'. See --help for what there is."],
+    [['--port', '--fleet'], "Option '--port' argument is ambiguous. See --help for what there is."],
     [['--host', ''], '--host must be an address, got “”.'],
     [['--port', 'http'], '--port must be a whole number from 0 to 65535, got “http”.'],
     [['--port', '65536'], '--port must be a whole number from 0 to 65535, got “65536”.'],

@@ -126,7 +126,7 @@ describeWithBrowser('the page', () => {
   it('is the only page that can press its buttons', async () => {
     const { stage, upstreams, url } = running();
     const page = await openPage();
-    await page.goto(`${upstreams.urls.weather}/lisbon`);
+    await page.goto(`${upstreams.urls.weather}/?q=lisbon`);
     const form = "{ method: 'POST', mode: 'no-cors', body: new URLSearchParams('mode=hung') }";
     await page.evaluate(`fetch('${url}/control/upstream', ${form}).then(() => undefined)`);
 

@@ -12,11 +12,16 @@ async function upstream(): Promise<Upstream> {
   return started;
 }
 
+async function answer(url: string): Promise<unknown> {
+  return (await fetch(url)).json();
+}
+
 describe('an upstream', () => {
-  it('refuses an address that cannot be read, and goes on', async () => {
+  it('refuses what asks for nothing, reads what it can, and goes on', async () => {
     const { url } = await upstream();
 
     expect((await fetch(`${url}/%`)).status).toBe(400);
-    expect(await (await fetch(`${url}/lisbon`)).json()).toEqual({ thing: 'lisbon', version: 2 });
+    expect(await answer(`${url}/?q=%`)).toEqual({ thing: '%', version: 2 });
+    expect(await answer(`${url}/?q=lisbon`)).toEqual({ thing: 'lisbon', version: 3 });
   });
 });
