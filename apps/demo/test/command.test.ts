@@ -41,6 +41,15 @@ describe('the command', () => {
     expect(command.stderr).toBe('');
   });
 
+  it.concurrent('ends without a word when nobody reads on', async () => {
+    const command = Command.run(['--port', '0', ...small]);
+    await command.prints('The page is at');
+    command.stopReading();
+
+    expect(await command.status()).toBe(130);
+    expect(command.stderr).toBe('');
+  });
+
   it.skipIf(process.platform !== 'linux').concurrent(
     'goes on serving the page in a terminal, until Ctrl-C',
     async () => {
@@ -79,15 +88,6 @@ describe('the command', () => {
       message: 'The story is being played. The buttons work when it is over.',
     });
     command.kill('SIGTERM');
-  });
-
-  it('ends without a word when nobody reads on', async () => {
-    const command = Command.run(['--port', '0', ...small]);
-    await command.prints('The page is at');
-    command.stopReading();
-
-    expect(await command.status()).toBe(130);
-    expect(command.stderr).toBe('');
   });
 
   it('warns that it is open to others where it is', async () => {
