@@ -7,6 +7,9 @@ import { wasEnough } from './story/verdict.js';
 const USUAL_PORT = 4100;
 const VISITORS_PER_SECOND = 40;
 
+/** Why it ends before the end, beside being told to. */
+const UNREAD = 'nobody reads on';
+
 /** Between acts, in milliseconds: by then the upstreams have forgotten the crowd. */
 const QUIET = 1000;
 
@@ -25,7 +28,7 @@ export async function runDemo(options: Options): Promise<number> {
   } catch (error) {
     if (!interrupt.aborted) throw error;
     teller.stop();
-    console.error('\nStopped before the end.');
+    if (interrupt.reason !== UNREAD) console.error('\nStopped before the end.');
     return 130;
   } finally {
     await demo.close();
@@ -33,12 +36,13 @@ export async function runDemo(options: Options): Promise<number> {
 }
 
 async function tell(
-  { stage, url }: Demo,
+  demo: Demo,
   teller: Teller,
   { once }: Options,
   signal: AbortSignal,
 ): Promise<number> {
-  teller.begin(stage, url);
+  const { stage, url } = demo;
+  teller.begin(demo);
   const { onAct, onScene } = teller;
   const scenes = await playStory(stage, { signal, pause: QUIET, onAct, onScene });
   teller.end(scenes);
@@ -96,16 +100,19 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-/** Aborts at Ctrl-C, or when the process is asked to end. Who cannot wait asks twice. */
+/** Aborts at Ctrl-C, when nobody reads on, or when the process is asked to end. Who cannot wait asks twice. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // `on`, not `once`: log-update ends the process at once when its own handler is the only one left.
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130);
       controller.abort();
     });
   }
+  // As behind `| head`. A terminal that closes takes both streams away.
+  process.stdout.on('error', () => controller.abort(UNREAD));
+  process.stderr.on('error', () => undefined);
   return controller.signal;
 }
 

@@ -24,6 +24,8 @@ export interface DemoOptions extends StageOptions {
 /** The whole demo, running. */
 export interface Demo {
   readonly url: string;
+  /** Whether other machines can reach it. */
+  readonly isOpen: boolean;
   readonly stage: Stage;
   readonly upstreams: Upstreams;
   close(): Promise<void>;
@@ -67,7 +69,7 @@ async function assemble(
   const others = tier ? await startOthers(fleet - 1, { upstreams: upstreams.urls, tier }) : [];
   for (const other of others) keep(other);
   keep(stage).open([first, ...others], first.cache);
-  return { url: first.url, stage, upstreams };
+  return { url: first.url, isOpen: first.isOpen, stage, upstreams };
 }
 
 /** A prefix of its own keeps what an earlier demo left in that Redis out of this one. */

@@ -31,7 +31,7 @@ export const help = `The demo of Sameflight: a travel service, the APIs behind i
   --once          play the story, print the summary, and end; so it does in a pipe and in CI
   --json          the same, with the summary as JSON
   --port N        where the page is; 4100 unless taken
-  --host ADDRESS  who may reach it; 127.0.0.1 is this machine alone
+  --host ADDRESS  who may reach it; 127.0.0.1 is this machine alone, 0.0.0.0 is everyone
   --visitors N    how many come at the same moment; 1000
   --fleet N       N processes share one Redis: that of REDIS_URL, or a redis-server that it starts
   --help          this
@@ -54,6 +54,7 @@ export function readOptions(
   { isTerminal, environment }: Surroundings,
 ): Options {
   const { host, port, once, json, help, fleet, visitors } = parse(args);
+  if (host === '') throw new UsageError('--host must be an address, got “”.');
   const redisUrl = environment.REDIS_URL || undefined;
   return {
     host,
@@ -92,7 +93,7 @@ function parse(args: readonly string[]): {
     });
     return { port: undefined, fleet: undefined, ...values };
   } catch (error) {
-    const problem = error instanceof Error ? error.message.split(/\. |\n/)[0] : String(error);
+    const problem = error instanceof Error ? error.message.split(/\.\s|\n/)[0] : String(error);
     throw new UsageError(`${problem}. See --help for what there is.`);
   }
 }

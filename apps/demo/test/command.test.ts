@@ -17,6 +17,15 @@ async function occupy(port: number): Promise<number> {
   return (server.address() as AddressInfo | null)?.port ?? port;
 }
 
+/** Breaks the upstreams behind the page. */
+function breakUpstreams(url: string): Promise<Response> {
+  return fetch(`${url}/control/upstream`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"mode":"hung"}',
+  });
+}
+
 describe('the command', () => {
   afterAll(endAll);
 
@@ -28,6 +37,16 @@ describe('the command', () => {
     expect(oneCallWasEnough).toBe(true);
     expect(scenes).toHaveLength(8);
     expect(scenes[0]).toMatchObject({ title: 'Without Sameflight', requests: 40, calls: 40 });
+    expect(scenes.at(-1)).toMatchObject({ title: 'The upstream hangs', calls: 1, answered: 40 });
+    expect(command.stderr).toBe('');
+  });
+
+  it.concurrent('ends without a word when nobody reads on', async () => {
+    const command = Command.run(['--port', '0', ...small]);
+    await command.prints('The page is at');
+    command.stopReading();
+
+    expect(await command.status()).toBe(130);
     expect(command.stderr).toBe('');
   });
 
@@ -39,6 +58,7 @@ describe('the command', () => {
       const url = /The page goes on at (\S+)\. /.exec(command.stdout)?.[1] ?? '';
 
       expect((await fetch(url)).status).toBe(200);
+      expect((await breakUpstreams(url)).status).toBe(200);
       command.type('\x03');
       expect(await command.status()).toBe(0);
       expect(command.stdout).toContain('One upstream call was enough, each time.');
@@ -46,7 +66,7 @@ describe('the command', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+  it.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'ends at %s without a stack',
     async (signal) => {
       const command = Command.run(['--port', '0', ...small]);
@@ -58,6 +78,26 @@ describe('the command', () => {
     },
   );
 
+  it('lets nobody press buttons while it plays its story', async () => {
+    const command = Command.run(['--port', '0', ...small]);
+    await command.prints('The page is at');
+    const answer = await breakUpstreams(/The page is at (\S+)/.exec(command.stdout)?.[1] ?? '');
+
+    expect(answer.status).toBe(409);
+    expect(await answer.json()).toEqual({
+      message: 'The story is being played. The buttons work when it is over.',
+    });
+    command.kill('SIGTERM');
+  });
+
+  it('warns that it is open to others where it is', async () => {
+    const command = Command.run(['--port', '0', '--host', '0.0.0.0', ...small]);
+    await command.prints('Whoever can reach this machine can open it and press its buttons.');
+
+    expect(command.stdout).toContain('The page is at http://127.0.0.1:');
+    command.kill('SIGTERM');
+  });
+
   it('says that its port is taken, and takes another', async () => {
     await occupy(4100);
     const command = Command.run(small);
@@ -65,6 +105,7 @@ describe('the command', () => {
     await command.prints('The page is at http://127.0.0.1:');
 
     expect(command.stdout).not.toContain(':4100');
+    command.kill('SIGTERM');
   });
 
   it('says that a port which was asked for is taken', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Demo } from '../src/demo.js';
 import { runningDemo } from './support/running-demo.js';
@@ -11,6 +13,14 @@ async function press(
   const response = await fetch(`${url}/control/${control}`, { method: 'POST', headers, body });
   const { message } = (await response.json()) as { message: string };
   return { status: response.status, message };
+}
+
+/** Whatever its headers say, which `fetch` would not send. */
+async function statusOf(url: string, headers: Record<string, string>): Promise<unknown> {
+  const asked = request(url, { method: 'POST', headers }).end('{"mode":"hung"}');
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
 }
 
 describe('the buttons', () => {
@@ -80,6 +90,33 @@ describe('the buttons', () => {
       expect((await press(demo, 'expire', '{}')).status).toBe(200);
     },
   );
+
+  it.each([
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['plain text', { 'content-type': 'text/plain' }, 415],
+    ['another origin', { origin: 'http://example.com' }, 403],
+    ['no origin that has a name', { origin: 'null' }, 403],
+    ['another port of this machine', { 'sec-fetch-site': 'same-site' }, 403],
+    ['another name for this machine', { host: 'example.com' }, 403],
+    ['a name that begins like its own', { host: 'localhost.example.com' }, 403],
+    ['an address that is none', { host: '127.example.com' }, 403],
+  ])('do not heed %s', async (_, headers, status) => {
+    const { stage, url } = running();
+    const all = { 'content-type': 'application/json', ...headers };
+
+    expect(await statusOf(`${url}/control/upstream`, all)).toBe(status);
+    expect(stage.snapshot().mode).toBe('up');
+  });
+
+  it.each([
+    ['localhost', { host: 'localhost:4100' }],
+    ['its page', { host: '[::1]', origin: 'http://[::1]' }],
+    ['its page', { 'sec-fetch-site': 'same-origin' }],
+  ])('heed %s, as %j', async (_, headers) => {
+    const all = { 'content-type': 'application/json', ...headers };
+
+    expect(await statusOf(`${running().url}/control/upstream`, all)).toBe(200);
+  });
 
   it('say where the page is to those who are lost', async () => {
     const { url } = running();

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { parts } from '../src/travel/parts.js';
+import { Command, endAll } from './support/command.js';
+import { childrenOf, commandOf } from './support/processes.js';
 import { crowd, runningDemo } from './support/running-demo.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -58,5 +60,31 @@ describe.skipIf(!isInstalled)('a fleet of three', () => {
       async () => expect(await crowd(demo, 'weather')).toEqual({ ...everyone, calls: 1 }),
       10_000,
     );
+  });
+
+  // The last one: it leaves a fleet of two.
+  it.runIf(process.platform === 'linux')('goes on without a process that died', async () => {
+    const demo = running();
+    const [worker = 0] = childrenOf(process.pid, 'fleet/worker.js');
+    process.kill(worker, 'SIGKILL');
+
+    await vi.waitFor(() => expect(demo.stage.snapshot().members).toBe(2), 10_000);
+    expect(await crowd(demo, 'trips')).toEqual({ ...everyone, calls: 1 });
+  });
+});
+
+describe.skipIf(!isInstalled || process.platform !== 'linux')('the command of a fleet', () => {
+  afterAll(endAll);
+
+  it('takes its redis-server with it, even when it is told twice to end', async () => {
+    const command = Command.run(['--port', '0', '--fleet', '2', '--visitors', '40']);
+    await command.prints('The page is at');
+    const [redis = 0] = childrenOf(command.pid, 'redis-server');
+    command.kill('SIGHUP');
+    command.kill('SIGTERM');
+
+    expect(await command.status()).toBe(130);
+    await vi.waitFor(() => expect(commandOf(redis)).toBe(''), 10_000);
+    expect(redis).toBeGreaterThan(0);
   });
 });

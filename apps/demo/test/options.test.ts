@@ -36,6 +36,8 @@ describe('options', () => {
   it.each([
     [['--nope'], "Unknown option '--nope'. See --help for what there is."],
     [['now'], "Unexpected argument 'now'. See --help for what there is."],
+    [['--port', '--fleet'], "Option '--port' argument is ambiguous. See --help for what there is."],
+    [['--host', ''], '--host must be an address, got “”.'],
     [['--port', 'http'], '--port must be a whole number from 0 to 65535, got “http”.'],
     [['--port', '65536'], '--port must be a whole number from 0 to 65535, got “65536”.'],
     [['--fleet', '0'], '--fleet must be a whole number from 1 to 16, got “0”.'],

@@ -123,6 +123,16 @@ describeWithBrowser('the page', () => {
     await told(page, '60 requests for deals cost 1 call.');
   });
 
+  it('is the only page that can press its buttons', async () => {
+    const { stage, upstreams, url } = running();
+    const page = await openPage();
+    await page.goto(`${upstreams.urls.weather}/?q=lisbon`);
+    const form = "{ method: 'POST', mode: 'no-cors', body: new URLSearchParams('mode=hung') }";
+    await page.evaluate(`fetch('${url}/control/upstream', ${form}).then(() => undefined)`);
+
+    expect(stage.snapshot().mode).toBe('up');
+  });
+
   it('survives being loaded again during a stampede', async () => {
     running().stage.mode = 'slow';
     const page = await openPage();
@@ -142,6 +152,21 @@ describeWithBrowser('the page', () => {
     await eventually(() => other.locator('#modes [aria-pressed=true]'), 'Down');
   });
 
+  it('gives its connection back while nobody looks', async () => {
+    const { stage } = running();
+    const page = await openPage();
+    const look = (isHidden: boolean): Promise<unknown> =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    const ended = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/live'));
+    await look(true);
+    await ended;
+    stage.mode = 'slow';
+    await look(false);
+
+    await eventually(() => page.locator('#modes [aria-pressed=true]'), 'Slow');
+  });
+
   it('works by keyboard alone', async () => {
     const page = await openPage();
     for (let stop = 0; stop < 5; stop += 1) await page.keyboard.press('Tab');
@@ -153,9 +178,22 @@ describeWithBrowser('the page', () => {
 
   it('tells in a table what the chart draws', async () => {
     const page = await openPage();
+    await page.locator('#chart canvas').waitFor();
     await page.getByText('The chart as a table').click();
 
     await eventually(() => page.locator('#chart-rows tr:first-child td'), /^0 \d+ \d+$/);
+  });
+
+  it('works in a language that its chart does not know', async () => {
+    const page = await openPage();
+    // What a Chromium says of itself under the POSIX locale.
+    const language = "{ value: 'en-US@posix' }";
+    await page.addInitScript(`Object.defineProperty(navigator, 'language', ${language})`);
+    await page.reload();
+
+    await eventually(() => page.locator('#chart'), 'This browser cannot draw the chart.');
+    await press(page, 'Stampede');
+    await told(page, '60 requests for trips cost 1 call.');
   });
 
   it('loads nothing from anywhere else, and throws nothing', async () => {

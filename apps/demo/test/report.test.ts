@@ -48,6 +48,7 @@ describe('the report', () => {
 
   it.each([
     ['a crowd cost more', { calls: 2 }],
+    ['a crowd cost nothing', { calls: 0 }],
     ['somebody was not answered', { answered: 999 }],
   ])('says that it was not when %s, and where', (_, flaw) => {
     const scenes = [without, good, { ...good, ...flaw, title: 'The flaw' }];

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import { parts } from '../src/travel/parts.js';
 import { crowd, runningDemo } from './support/running-demo.js';
@@ -58,6 +60,26 @@ describe('the travel service', () => {
     expect(after.view().calls).toBe(1);
     expect(after.oldestVersion).toBeGreaterThan(before.oldestVersion);
   });
+
+  it.each(parts)(
+    'asks the API behind %s for just what it was asked for, even for “..”',
+    async (part) => {
+      const { stage, upstreams, url } = running();
+      const watch = upstreams.of(part).watch('..');
+      const ask = async (): Promise<void> => {
+        // As it is: `fetch` would fold it.
+        const request = get({ port: new URL(url).port, path: `/api/${part}/%2e%2e` });
+        const [response] = (await once(request, 'response')) as [IncomingMessage];
+        response.resume();
+      };
+      await ask();
+      await stage.turn(false);
+      await ask();
+
+      expect(watch.calls).toBe(2);
+      watch.stop();
+    },
+  );
 
   it('calls upstream for every request while Sameflight is off, more often than the API allows', async () => {
     const demo = running();

@@ -1,10 +1,13 @@
 import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
-import type { DynamicModule } from '@nestjs/common';
+import type { AddressInfo } from 'node:net';
+import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { CacheManager, keyOf } from '@sameflight/core';
 import { flightView } from '../live/flight-view.js';
+import { HostGuard } from '../live/host.guard.js';
+import { isLoopback } from '../live/loopback.js';
 import { Meter } from '../live/meter.js';
 import { FailureFilter } from '../travel/failure.filter.js';
 import type { Member, Report } from './member.js';
@@ -13,6 +16,7 @@ import type { Member, Report } from './member.js';
 export class LocalMember implements Member {
   readonly app: NestExpressApplication;
   readonly cache: CacheManager;
+  readonly isGone = false;
   readonly #meter = new Meter();
   #isOn = true;
   #url = '';
@@ -21,6 +25,8 @@ export class LocalMember implements Member {
     this.app = app;
     this.cache = app.get(CacheManager);
     app.useGlobalFilters(new FailureFilter());
+    app.useGlobalGuards(new HostGuard());
+    app.useBodyParser('json');
     app.use(this.#meter.middleware);
     app.use((request: IncomingMessage, _response: unknown, next: () => void) => {
       if (!this.#isOn) request.url = request.url?.replace(/^\/api\//, '/without/') ?? '/';
@@ -29,7 +35,13 @@ export class LocalMember implements Member {
   }
 
   static async create(module: DynamicModule): Promise<LocalMember> {
-    const options = { logger: false, abortOnError: false, forceCloseConnections: true } as const;
+    const options: NestApplicationOptions = {
+      logger: false,
+      abortOnError: false,
+      forceCloseConnections: true,
+      // JSON alone: a form can come from any site.
+      bodyParser: false,
+    };
     return new LocalMember(await NestFactory.create<NestExpressApplication>(module, options));
   }
 
@@ -41,6 +53,12 @@ export class LocalMember implements Member {
 
   get url(): string {
     return this.#url;
+  }
+
+  /** Whether other machines can reach it. */
+  get isOpen(): boolean {
+    const { address } = this.app.getHttpServer().address() as AddressInfo;
+    return !isLoopback(address);
   }
 
   report(): Report {

@@ -9,6 +9,8 @@ export interface Report extends Measures {
 /** One process that answers visitors: this one, or another of the fleet. */
 export interface Member {
   readonly url: string;
+  /** It has ended, whoever ended it. */
+  readonly isGone: boolean;
   /** What it measured since it was last asked, and what is in the air now. */
   report(): Report;
   /** Turned off, it answers without Sameflight. */

@@ -30,10 +30,13 @@ async function startRedis(): Promise<SharedRedis> {
   const port = await freePort();
   const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no' };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  // Detached: at Ctrl-C it outlives those who have yet to close.
+  // Detached: at Ctrl-C it outlives those who have yet to close. So it is ended when this process ends, however that comes.
   const server = spawn('redis-server', args, { stdio: 'ignore', detached: true });
+  const end = () => server.kill();
+  process.once('exit', end);
   const ended = new AbortController();
   for (const event of ['exit', 'error']) server.once(event, () => ended.abort());
+  ended.signal.addEventListener('abort', () => process.off('exit', end));
   const url = `redis://127.0.0.1:${port}`;
   if (!(await answers(url, ended.signal)))
     throw new UsageError(
@@ -44,7 +47,7 @@ async function startRedis(): Promise<SharedRedis> {
     url,
     async close() {
       if (ended.signal.aborted) return;
-      server.kill();
+      end();
       await once(ended.signal, 'abort');
     },
   };

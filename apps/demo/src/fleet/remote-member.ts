@@ -50,6 +50,11 @@ export class RemoteMember implements Member {
     return new RemoteMember(child, news.kind === 'ready' ? news.url : '');
   }
 
+  get isGone(): boolean {
+    const { connected, exitCode, signalCode } = this.#process;
+    return !connected || (exitCode ?? signalCode) !== null;
+  }
+
   report(): Report {
     const report = addUp(this.#reports);
     this.#reports = [];
@@ -65,7 +70,7 @@ export class RemoteMember implements Member {
   }
 
   async close(): Promise<void> {
-    if (this.#process.exitCode !== null || !this.#process.connected) return;
+    if (this.isGone) return;
     const exit = once(this.#process, 'exit');
     this.#process.disconnect();
     await exit;
@@ -73,7 +78,7 @@ export class RemoteMember implements Member {
 
   /** Resolves when it has done so, or is gone. */
   async #order(order: Order): Promise<void> {
-    if (!this.#process.connected) return;
+    if (this.isGone) return;
     this.#process.send(order);
     await new Promise<void>((resolve) => this.#ordered.push(resolve));
   }

@@ -5,8 +5,8 @@ import { LocalMember } from './local-member.js';
 import type { News, Order, Post } from './orders.js';
 import { openTier } from './tier.js';
 
-// Ctrl-C reaches the whole group; the one that started this says when to end.
-process.on('SIGINT', () => undefined);
+// Ctrl-C and a closed terminal reach the whole group; the one that started this says when to end.
+for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
 
 const { upstreams, tier } = JSON.parse(process.argv[2] ?? '') as Post;
 const member = await LocalMember.create(

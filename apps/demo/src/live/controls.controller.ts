@@ -5,10 +5,13 @@ import {
   Controller,
   HttpCode,
   Post,
+  UseGuards,
 } from '@nestjs/common';
 import { parts } from '../travel/parts.js';
 import { upstreamModes } from '../upstreams/mode.js';
+import { OwnPageGuard } from './own-page.guard.js';
 import { Stage } from './stage.js';
+import { StoryGuard } from './story.guard.js';
 
 /** What happened, in a sentence for the one who pressed. */
 interface Told {
@@ -25,6 +28,7 @@ const told = {
 
 /** The buttons. */
 @Controller('control')
+@UseGuards(OwnPageGuard, StoryGuard)
 export class ControlsController {
   constructor(private readonly stage: Stage) {}
 

@@ -22,13 +22,13 @@ export interface StageOptions {
 /** All that the buttons move and the page shows. */
 export class Stage {
   readonly crowdSize: number;
-  /** What the story is showing; empty when it is over. */
-  act = '';
+  /** What the story is showing; empty when it is over, and the buttons work. */
+  act = 'Getting ready';
   readonly #upstreams: Upstreams;
   readonly #audience = new Audience();
   readonly #board = new Board();
   readonly #visitors: Visitors;
-  #members: readonly Member[] = [];
+  #hired: readonly Member[] = [];
   #cache: CacheManager | undefined;
   #crowd: Crowd | undefined;
   #isOn = true;
@@ -42,8 +42,9 @@ export class Stage {
 
   /** Lets visitors in. What `cache` invalidates is invalidated for all members. */
   open(members: readonly Member[], cache: CacheManager): void {
-    this.#members = members;
+    this.#hired = members;
     this.#cache = cache;
+    this.act = '';
     this.#visitors.start();
     this.#ticker = setInterval(() => this.#tick(), 1000 / TICKS);
   }
@@ -101,6 +102,11 @@ export class Stage {
   show(stream: Parameters<Audience['welcome']>[0]): void {
     const scene: Scene = { ticks: this.#board.ticks, snapshot: this.snapshot() };
     this.#audience.welcome(stream, 'scene', scene);
+  }
+
+  /** Those who are still there. */
+  get #members(): readonly Member[] {
+    return this.#hired.filter(({ isGone }) => !isGone);
   }
 
   get #urls(): readonly string[] {

@@ -35,18 +35,33 @@ function connection(state: string, text: string): void {
   say('connection', text);
 }
 
-const stream = new EventSource('/live');
-stream.addEventListener('scene', ({ data }) => {
-  const scene = JSON.parse(String(data)) as Scene;
-  ticks = scene.ticks;
-  show(scene.snapshot);
-});
-stream.addEventListener('snapshot', ({ data }) => {
-  const snapshot = JSON.parse(String(data)) as Snapshot;
-  ticks = [...ticks, snapshot.tick].slice(-MINUTE);
-  show(snapshot);
-});
-stream.addEventListener('error', () => connection('lost', 'connection lost; trying again'));
+function listen(): EventSource {
+  const stream = new EventSource('/live');
+  stream.addEventListener('scene', ({ data }) => {
+    const scene = JSON.parse(String(data)) as Scene;
+    ticks = scene.ticks;
+    show(scene.snapshot);
+  });
+  stream.addEventListener('snapshot', ({ data }) => {
+    const snapshot = JSON.parse(String(data)) as Snapshot;
+    ticks = [...ticks, snapshot.tick].slice(-MINUTE);
+    show(snapshot);
+  });
+  stream.addEventListener('error', () => connection('lost', 'connection lost; trying again'));
+  return stream;
+}
 
+/** Listens while someone looks: a browser has six connections for all its tabs, and the buttons need one. */
+function listenWhileSeen(): void {
+  let stream: EventSource | undefined;
+  const look = (): void => {
+    stream?.close();
+    stream = document.hidden ? undefined : listen();
+  };
+  document.addEventListener('visibilitychange', look);
+  look();
+}
+
+listenWhileSeen();
 say('curl', `curl ${location.origin}/api/trips/lisbon`);
 wireButtons();

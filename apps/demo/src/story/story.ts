@@ -25,10 +25,12 @@ export interface StoryOptions {
  */
 export async function playStory(stage: Stage, options: StoryOptions): Promise<readonly Scene[]> {
   const scenes: Scene[] = [];
+  stage.act = 'The story begins';
   try {
     for (const act of acts) scenes.push(await playAct(act, stage, options));
     return scenes;
   } finally {
+    stage.mode = 'up';
     stage.act = '';
   }
 }

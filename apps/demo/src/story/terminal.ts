@@ -1,5 +1,6 @@
 import logUpdate from 'log-update';
 import colors from 'picocolors';
+import type { Demo } from '../demo.js';
 import type { Stage } from '../live/stage.js';
 import { lineOf, tableOf, verdictOf } from './report.js';
 import type { Scene, StoryOptions } from './story.js';
@@ -7,7 +8,7 @@ import { wasEnough } from './verdict.js';
 
 /** How the story is told to the one who started it. */
 export interface Teller extends Pick<StoryOptions, 'onAct' | 'onScene'> {
-  begin(stage: Stage, url: string): void;
+  begin(demo: Demo): void;
   end(scenes: readonly Scene[]): void;
   /** Takes its progress off the screen. */
   stop(): void;
@@ -27,13 +28,14 @@ export function tellPeople(canRedraw: boolean): Teller {
     if (canRedraw) logUpdate.clear();
   };
   return {
-    begin(opened, url) {
+    begin({ stage: opened, url, isOpen }) {
       stage = opened;
       const processes =
         opened.size === 1 ? '' : `, answered by ${opened.size} processes with one Redis`;
+      console.log(`The page is at ${colors.bold(url)}`);
+      if (isOpen) console.log('Whoever can reach this machine can open it and press its buttons.');
       console.log(
-        `The page is at ${colors.bold(url)}\n\n` +
-          `${opened.crowdSize.toLocaleString('en')} visitors ask a travel service for one thing at the same moment${processes}.\n` +
+        `\n${opened.crowdSize.toLocaleString('en')} visitors ask a travel service for one thing at the same moment${processes}.\n` +
           'The APIs behind it are slow, allow 50 calls a second, and break under load.\n',
       );
     },

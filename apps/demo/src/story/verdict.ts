@@ -6,6 +6,7 @@ export function wasEnough(scenes: readonly Scene[]): boolean {
   return played.length > 0 && played.every(isEnough);
 }
 
+/** An act without a call would show nothing. */
 export function isEnough({ calls, most, answered, requests }: Scene): boolean {
-  return most === undefined || (calls <= most && answered === requests);
+  return most === undefined || (calls >= 1 && calls <= most && answered === requests);
 }

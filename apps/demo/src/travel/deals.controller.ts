@@ -33,7 +33,9 @@ export class DealsController {
   }
 
   async #load(city: string, signal: AbortSignal): Promise<unknown> {
-    const response = await fetch(`${this.upstreams.deals}/${encodeURIComponent(city)}`, { signal });
+    const response = await fetch(`${this.upstreams.deals}/?q=${encodeURIComponent(city)}`, {
+      signal,
+    });
     if (!response.ok) throw new BadGatewayException(`The deals API says ${response.status}.`);
     return response.json();
   }

@@ -21,7 +21,7 @@ export class RatesController {
     @Param('currency') currency: string,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<unknown> {
-    const answer = await this.#fetch(`${this.#url}/${encodeURIComponent(currency)}`, {
+    const answer = await this.#fetch(`${this.#url}/?q=${encodeURIComponent(currency)}`, {
       sameflight: { tags: ['rates', `rates:${currency}`] },
     });
     if (!answer.ok) throw new BadGatewayException(`The rates API says ${answer.status}.`);

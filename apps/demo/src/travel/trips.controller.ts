@@ -30,7 +30,9 @@ export class TripsController {
     tags: ({ params }) => ['trips', `trips:${params.city}`],
   })
   async find(@Param('city') city: string, @FlightSignal() signal: AbortSignal): Promise<object> {
-    const response = await fetch(`${this.upstreams.trips}/${encodeURIComponent(city)}`, { signal });
+    const response = await fetch(`${this.upstreams.trips}/?q=${encodeURIComponent(city)}`, {
+      signal,
+    });
     if (!response.ok) throw new BadGatewayException(`The search says ${response.status}.`);
     const { offers, version } = (await response.json()) as Search;
     return { city, cheapest: [...offers].sort((a, b) => a.price - b.price).slice(0, 3), version };

@@ -26,7 +26,8 @@ export class WeatherController {
     @Param('city') city: string,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<unknown> {
-    const { data, headers } = await this.#api.get<unknown>(`/${encodeURIComponent(city)}`, {
+    const { data, headers } = await this.#api.get<unknown>('/', {
+      params: { q: city },
       sameflight: { tags: ['weather', `weather:${city}`] },
     });
     response.setHeader('Cache-Status', String(headers['cache-status']));

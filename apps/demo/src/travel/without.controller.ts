@@ -10,7 +10,7 @@ export class WithoutController {
   async find(@Param('part') name: string, @Param('thing') thing: string): Promise<unknown> {
     const part = parts.find((part) => part === name);
     if (part === undefined) throw new NotFoundException();
-    const url = `${this.upstreams[part]}/${encodeURIComponent(thing)}`;
+    const url = `${this.upstreams[part]}/?q=${encodeURIComponent(thing)}`;
     const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
     if (!response.ok) throw new BadGatewayException(`The ${part} API says ${response.status}.`);
     return response.json();

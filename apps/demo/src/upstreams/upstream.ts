@@ -38,11 +38,13 @@ export async function startUpstream(options: UpstreamOptions): Promise<Upstream>
   let calls = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const thing = decodeURIComponent((request.url ?? '/').slice(1));
+    // From the query: in a path, “..” is the folder above, however it is written.
+    const thing = new URLSearchParams(request.url?.split('?')[1]).get('q');
     calls += 1;
     for (const watch of watches) if (watch.thing === thing) watch.calls += 1;
     const version = calls;
 
+    if (thing === null) return refuse(response, 400, 'nothing asked for');
     if (mode === 'hung') return;
     if (mode === 'down') return void request.socket.destroy();
     const place = limit.admit(performance.now());

@@ -33,6 +33,11 @@ export class Command {
     this.#process.once('close', () => running.delete(this));
   }
 
+  /** `0` if it did not start. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   /** In a pipe. */
   static run(args: readonly string[], environment?: NodeJS.ProcessEnv): Command {
     return new Command(process.execPath, [main, ...args], environment);
@@ -50,6 +55,11 @@ export class Command {
   /** Presses keys in the terminal. */
   type(keys: string): void {
     this.#process.stdin?.write(keys);
+  }
+
+  /** As `head` does when it has enough. */
+  stopReading(): void {
+    this.#process.stdout?.destroy();
   }
 
   kill(signal: NodeJS.Signals): void {
