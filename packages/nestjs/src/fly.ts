@@ -7,12 +7,11 @@ import type { HandlerCall } from './handler-call.js';
 import { HandlerFlight } from './handler-flight.js';
 import type { PassThroughReason } from './pass-through.js';
 import type { OutgoingResponse } from './platform.js';
-import { privacyOf } from './privacy.js';
-import { recordingOf, type Take } from './recorder.js';
+import { privacyOf, privacyOfError } from './privacy.js';
+import { recordingOf, type Take, writtenBeforeThrowing } from './recorder.js';
 import type { Outcome, Recording, Refusal } from './recording.js';
 import type { Route } from './route.js';
 import { runningTape, Tape } from './tape.js';
-import { noteWrittenBefore } from './taped-errors.js';
 import { tapeResponse } from './taped-response.js';
 import { discard } from './unshareable.js';
 
@@ -59,9 +58,13 @@ export async function fly(
     const { value } = emission as Emission & { kind: 'one' };
     return { outcome: record(value) };
   } catch (error) {
-    if (noteWrittenBefore(error, take)) return withdrawn(error, context);
-    const own = { source: throwError(() => error), tape, discard: () => {} };
-    return refused(tape?.privateFor ?? 'header', own, route, context);
+    const reason = privacyOfError(error, tape, route);
+    if (reason !== undefined) {
+      const own = { source: throwError(() => error), tape, discard: () => {} };
+      return refused(reason, own, route, context);
+    }
+    route.tapedErrors.note(error, context.key, writtenBeforeThrowing(take));
+    return withdrawn(error, context);
   } finally {
     tape?.stop();
   }

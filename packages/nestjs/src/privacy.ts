@@ -4,6 +4,7 @@ import type { PassThroughReason } from './pass-through.js';
 import { isNoStore } from './plan.js';
 import type { Route } from './route.js';
 import type { Tape } from './tape.js';
+import { isObject } from './taped-errors.js';
 import { unshareableKind } from './unshareable.js';
 
 /** Why an answer is for the caller alone who started the flight, if it is. */
@@ -16,11 +17,18 @@ export function privacyOf(
   return unshareableKind(emission.value) ?? privacyOnTape(tape, route);
 }
 
-/** Why what a handler wrote to its response cannot be played to others, if so. */
-export function privacyOnTape(
+/** Why an error cannot go to others, if so: what was written before it goes along with an object alone. */
+export function privacyOfError(
+  error: unknown,
   tape: Tape | undefined,
-  { replayed }: Route,
+  route: Route,
 ): PassThroughReason | undefined {
+  if (tape === undefined || tape.isBlank) return tape?.privateFor;
+  return privacyOnTape(tape, route) ?? (isObject(error) ? undefined : 'header');
+}
+
+/** Why what a handler wrote to its response cannot be played to others, if so. */
+function privacyOnTape(tape: Tape | undefined, { replayed }: Route): PassThroughReason | undefined {
   if (tape === undefined || tape.isBlank) return tape?.privateFor;
   if (tape.privateFor !== undefined) return tape.privateFor;
   const { headers } = tape;

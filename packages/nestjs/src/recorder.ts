@@ -28,8 +28,14 @@ export function recordingOf(value: unknown, take: Take): Recording {
   return withEtag(recording, take);
 }
 
+/** What goes along with what a handler throws, if anything does. */
+export function writtenBeforeThrowing(take: Take): Recording | undefined {
+  if (take.tape === undefined || take.tape.isBlank) return undefined;
+  return { sameflight: 'answer', body: undefined, ...writtenOn(take) };
+}
+
 /** What the handler wrote to its response by hand. */
-export function writtenOn({ call, route, tape }: Take): Omit<Recording, 'sameflight' | 'body'> {
+function writtenOn({ call, route, tape }: Take): Omit<Recording, 'sameflight' | 'body'> {
   if (tape === undefined || tape.isBlank) return {};
   const { status, statusMessage } = tape;
   const headers = [...tape.headers].map(([name, value]) => [name, value ?? null] as const);

@@ -6,6 +6,7 @@ import type { PassThroughReason } from './pass-through.js';
 import { isOutcome } from './recording.js';
 import { SelectingNames } from './selecting-names.js';
 import { splitOptions } from './split-options.js';
+import { TapedErrors } from './taped-errors.js';
 
 /** Headers that describe the answer, and are the same for all who share it. */
 const REPLAYED = [
@@ -60,6 +61,7 @@ export class Route {
   readonly replayed: ReadonlySet<string>;
   readonly queryNames: ReadonlySet<string> | undefined;
   readonly selecting: SelectingNames;
+  readonly tapedErrors: TapedErrors = new TapedErrors();
 
   constructor(facts: RouteFacts) {
     const { options, traits, isRequestScoped } = facts;

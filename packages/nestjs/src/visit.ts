@@ -15,7 +15,6 @@ import { selects } from './question.js';
 import type { Outcome, Recording } from './recording.js';
 import { replay } from './replay.js';
 import type { Route } from './route.js';
-import { writtenBefore } from './taped-errors.js';
 
 /** How often at most a caller asks anew because answers turned out to vary on more than was thought. */
 const MOST_QUESTIONS = 4;
@@ -36,6 +35,8 @@ export class Visit {
   #own: OwnAnswer | undefined;
   #relayed: Subscription | undefined;
   #isOwnTaken = false;
+  /** The key that was asked for last. */
+  #askedFor = '';
   /** The answer is there, or is on its way by itself: the caller can no longer leave it. */
   #isAnswered = false;
   #isOver = false;
@@ -77,6 +78,7 @@ export class Visit {
   }
 
   #ask({ key, tags }: Plan): Promise<AnswerInfo<Outcome>> {
+    this.#askedFor = key;
     const { facts, fetchOptions } = this.#visitor.route;
     const terms = tags.length === 0 ? fetchOptions : { ...fetchOptions, tags };
     // What is fresh is there before anybody could leave.
@@ -132,8 +134,8 @@ export class Visit {
 
   #fail(error: unknown): void {
     this.#isAnswered = true;
-    const { call } = this.#visitor;
-    const written = writtenBefore(error);
+    const { call, route } = this.#visitor;
+    const written = route.tapedErrors.writtenBefore(error, this.#askedFor);
     if (written !== undefined) replay(written, call);
     this.#subscriber.error(hostError(error, call.kind));
   }

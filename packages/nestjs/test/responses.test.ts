@@ -10,6 +10,7 @@ import {
   type INestApplication,
   Injectable,
   type NestInterceptor,
+  Param,
   Redirect,
   Res,
   ServiceUnavailableException,
@@ -22,6 +23,7 @@ import { describe, expect, it } from 'vitest';
 import { Coalesce, SameflightModule } from '../src/index.js';
 import { platforms } from './support/platforms.js';
 import { run, serve } from './support/running-app.js';
+import { until } from './support/until.js';
 
 /** What handlers use of a response, on both platforms. */
 interface PassthroughResponse {
@@ -166,6 +168,43 @@ describe.each(platforms)('responses on $platform', ({ adapter }) => {
     }
     expect(calls).toBe(1);
   });
+
+  it.each([
+    ['flights that fail together', 0],
+    ['an error that is kept', 60_000],
+  ])(
+    'gives nobody the headers of another question whose error is the same object: %s',
+    async (_, errorTtl) => {
+      const down = new ServiceUnavailableException();
+      const upstream = deferred<never>();
+      @Controller('users')
+      class Users {
+        @Get(':id')
+        @Coalesce({ errorTtl })
+        async find(
+          @Param('id') id: string,
+          @Res({ passthrough: true }) response: PassthroughResponse,
+        ): Promise<never> {
+          response.header('Content-Location', `/of/${id}`);
+          return upstream.promise;
+        }
+      }
+      const app = await serve(Users, adapter());
+      const ask = async (id: string): Promise<string | null> => {
+        const headers = { authorization: id };
+        const response = await app.fetch(`/users/${id}`, { headers });
+        expect(response.status).toBe(503);
+        return response.headers.get('content-location');
+      };
+
+      const together = Promise.all([ask('ann'), ask('bob')]);
+      await until(() => app.cache.flights().length === 2);
+      upstream.reject(down);
+
+      expect(await together).toEqual(['/of/ann', '/of/bob']);
+      expect(await ask('ann')).toBe('/of/ann');
+    },
+  );
 
   it('does not store an answer whose status says that something went wrong', async () => {
     let calls = 0;
