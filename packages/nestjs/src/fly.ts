@@ -100,7 +100,8 @@ function refused(
   { facts }: Route,
   context: FetchContext,
 ): Flown {
-  const ttl = Math.min(facts.ttl, REFUSAL_TTL);
+  // Whether an answer is conditional is up to its caller, and says nothing of the next one's.
+  const ttl = reason === 'conditional' ? 0 : Math.min(facts.ttl, REFUSAL_TTL);
   context.store({ ttl, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 });
   const outcome: Refusal = { sameflight: 'refusal', reason };
   return { outcome, own };

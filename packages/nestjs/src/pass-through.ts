@@ -25,6 +25,7 @@
  * - `no-value`: the handler's observable completed without one.
  * - `set-cookie`: the handler set a cookie.
  * - `header`: the handler set a header that is not on the list of those that are replayed.
+ * - `conditional`: its status, `206`, `304`, `412` or `416`, answers a condition or a range of its caller's own.
  * - `response-sent`: the handler sent the response itself.
  * - `vary`: the answer says that it varies on everything.
  */
@@ -47,6 +48,7 @@ export type PassThroughReason =
   | 'no-value'
   | 'set-cookie'
   | 'header'
+  | 'conditional'
   | 'response-sent'
   | 'vary';
 

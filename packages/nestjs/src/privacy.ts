@@ -1,3 +1,4 @@
+import { HttpException } from '@nestjs/common';
 import { parseVary } from '@sameflight/http';
 import type { Emission } from './first-value.js';
 import type { PassThroughReason } from './pass-through.js';
@@ -6,6 +7,9 @@ import type { Route } from './route.js';
 import type { Tape } from './tape.js';
 import { isObject } from './taped-errors.js';
 import { unshareableKind } from './unshareable.js';
+
+/** Statuses that answer what one caller says he has, or the part that he asks for. RFC 9110 §13.2, §14. */
+const CONDITIONAL = new Set<number | undefined>([206, 304, 412, 416]);
 
 /** Why an answer is for the caller alone who started the flight, if it is. */
 export function privacyOf(
@@ -23,6 +27,7 @@ export function privacyOfError(
   tape: Tape | undefined,
   route: Route,
 ): PassThroughReason | undefined {
+  if (error instanceof HttpException && CONDITIONAL.has(error.getStatus())) return 'conditional';
   if (tape === undefined || tape.isBlank) return tape?.privateFor;
   return privacyOnTape(tape, route) ?? (isObject(error) ? undefined : 'header');
 }
@@ -31,6 +36,7 @@ export function privacyOfError(
 function privacyOnTape(tape: Tape | undefined, { replayed }: Route): PassThroughReason | undefined {
   if (tape === undefined || tape.isBlank) return tape?.privateFor;
   if (tape.privateFor !== undefined) return tape.privateFor;
+  if (CONDITIONAL.has(tape.status)) return 'conditional';
   const { headers } = tape;
   if (headers.has('set-cookie')) return 'set-cookie';
   if (isNoStore(headers.get('cache-control'))) return 'no-store';

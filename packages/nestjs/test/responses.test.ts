@@ -12,6 +12,7 @@ import {
   type NestInterceptor,
   Param,
   Redirect,
+  Req,
   Res,
   ServiceUnavailableException,
   UseInterceptors,
@@ -20,7 +21,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { deferred, FakeClock } from '@sameflight/core/testing';
 import { map, type Observable, tap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { Coalesce, SameflightModule } from '../src/index.js';
+import { Coalesce, type IncomingRequest, SameflightModule } from '../src/index.js';
 import { platforms } from './support/platforms.js';
 import { run, serve } from './support/running-app.js';
 import { until } from './support/until.js';
@@ -205,6 +206,43 @@ describe.each(platforms)('responses on $platform', ({ adapter }) => {
       expect(await ask('ann')).toBe('/of/ann');
     },
   );
+
+  it.each([
+    [304, 'if-none-match', 'set by hand'],
+    [412, 'if-unmodified-since', 'thrown'],
+    [206, 'x-part', 'set by hand'],
+    [416, 'x-part', 'thrown'],
+  ])('gives %i to him alone who sent the %s (%s)', async (status, name, how) => {
+    const upstream = deferred<void>();
+    @Controller('pages')
+    class Pages {
+      @Get()
+      @Coalesce()
+      async find(
+        @Req() { headers }: IncomingRequest,
+        @Res({ passthrough: true }) response: PassthroughResponse,
+      ): Promise<string> {
+        await upstream.promise;
+        if (headers[name] === undefined) return 'page';
+        if (how === 'thrown') throw new HttpException('no', status);
+        response.status(status);
+        return '';
+      }
+    }
+    const app = await serve(Pages, adapter());
+
+    const conditional = app.fetch('/pages', { headers: { [name]: '1' } });
+    await app.aboard(1);
+    const aboard = app.fetch('/pages');
+    await app.aboard(2);
+    upstream.resolve();
+
+    expect((await conditional).status).toBe(status);
+    expect(await (await aboard).text()).toBe('page');
+    await app.fetch('/pages', { headers: { [name]: '1' } });
+    expect(await (await app.fetch('/pages')).text()).toBe('page');
+    expect((await app.fetch('/pages')).headers.get('cache-status')).toContain('hit');
+  });
 
   it('does not store an answer whose status says that something went wrong', async () => {
     let calls = 0;
