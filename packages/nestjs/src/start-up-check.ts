@@ -32,9 +32,10 @@ export class StartUpCheck {
 
   /** @throws {TypeError} or {RangeError} that names the class, the method, what is wrong and the mend */
   run(): void {
-    const wrappers = [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
+    const controllers = this.#discovery.getControllers();
+    const wrappers = [...controllers, ...this.#discovery.getProviders()];
     for (const wrapper of wrappers) this.#meet(wrapper);
-    const coalesce = new CoalesceCheck(this.#registry, this.#routes);
+    const coalesce = new CoalesceCheck(this.#registry, this.#routes, repeatedIn(controllers));
     const cached = new CachedCheck(this.#registry);
     const invalidate = new InvalidateCheck(this.#registry);
     for (const target of new Set(wrappers.flatMap((wrapper) => classOf(wrapper) ?? []))) {
@@ -64,6 +65,12 @@ function classOf(wrapper: Wrapper): HandlerClass | undefined {
   if (typeof instance !== 'object' || instance === null) return undefined;
   const maker: unknown = instance.constructor;
   return typeof maker === 'function' && maker !== Object ? (maker as HandlerClass) : undefined;
+}
+
+/** Classes that Nest makes more than one controller of, each with the providers of another module. */
+function repeatedIn(controllers: readonly Wrapper[]): ReadonlySet<HandlerClass> {
+  const classes = controllers.flatMap((wrapper) => classOf(wrapper) ?? []);
+  return new Set(classes.filter((one, index) => classes.indexOf(one) !== index));
 }
 
 function methodsOf(target: HandlerClass): readonly Handler[] {

@@ -33,11 +33,16 @@ const isProvider = (type: Type<unknown>): boolean =>
   Reflect.getMetadata('__controller__', type) === undefined;
 
 function start(...types: Type<unknown>[]): Promise<unknown> {
-  const module = moduleOf({
-    imports: [SameflightModule.forRoot()],
-    controllers: types.filter((type) => !isProvider(type)),
-    providers: types.filter(isProvider),
-  });
+  return startApp(
+    moduleOf({
+      controllers: types.filter((type) => !isProvider(type)),
+      providers: types.filter(isProvider),
+    }),
+  );
+}
+
+function startApp(...modules: Type<unknown>[]): Promise<unknown> {
+  const module = moduleOf({ imports: [SameflightModule.forRoot(), ...modules] });
   return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
 }
 
@@ -220,6 +225,24 @@ describe('at start-up, @Coalesce() is refused', () => {
     await expect(start(make(), make())).rejects.toThrow(
       '@Coalesce() on Rates.find: another class of the app has a Rates.find with a `key` of its own',
     );
+  });
+
+  it('on a controller of two modules, whose keys could answer for each other', async () => {
+    @Controller('cats')
+    class Cats {
+      @Get()
+      @Coalesce({ key: () => 'all' })
+      find(): void {}
+    }
+    class NorthernCats extends Cats {}
+    class SouthernCats extends Cats {}
+    const startIn = (...controllers: Type<unknown>[]): Promise<unknown> =>
+      startApp(...controllers.map((one) => moduleOf({ controllers: [one] })));
+
+    await expect(startIn(Cats, Cats)).rejects.toThrow(
+      '@Coalesce() on Cats.find: Cats is a controller of more than one module, and with a `key` of its own they would answer for each other; give each module a class of another name that extends it',
+    );
+    await expect(startIn(NorthernCats, SouthernCats)).resolves.toBeDefined();
   });
 
   it('on a POST that has only the key of its controller', async () => {
