@@ -49,6 +49,10 @@ const PROBLEMS: readonly Problem[] = [
     'only GET and HEAD have a key that can be derived; give it a `key` of its own, if it changes nothing',
   ],
   [
+    ({ route }) => route.facts.traits.isField && !hasKey(route),
+    'no key can be derived for a field; give a `key` that names its object too, such as ({ parent, args }) => keyOf(parent.id, args)',
+  ],
+  [
     ({ route }) => isOutsideHttp(route) && !hasKey(route),
     'outside HTTP no key can be derived; give `key`, such as ({ args }) => keyOf(args.id) or ({ data }) => keyOf(data)',
   ],

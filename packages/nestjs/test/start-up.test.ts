@@ -13,7 +13,14 @@ import {
   type Type,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
+import {
+  Mutation,
+  Query,
+  ResolveField,
+  ResolveReference,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { EMPTY, type Observable } from 'rxjs';
@@ -311,6 +318,32 @@ describe('at start-up, @Coalesce() is refused', () => {
     ] as const)
       await expect(start(type)).rejects.toThrow(
         `@Coalesce() on ${name}: outside HTTP no key can be derived; give \`key\``,
+      );
+  });
+
+  it('on a field without a key, which must name the object that it is asked of', async () => {
+    @Resolver('User')
+    class Users {
+      @ResolveField()
+      @Coalesce()
+      greeting(): string {
+        return '';
+      }
+    }
+    @Resolver('User')
+    class References {
+      @ResolveReference()
+      @Coalesce()
+      resolveReference(): string {
+        return '';
+      }
+    }
+    for (const [type, name] of [
+      [Users, 'Users.greeting'],
+      [References, 'References.resolveReference'],
+    ] as const)
+      await expect(start(type)).rejects.toThrow(
+        `@Coalesce() on ${name}: no key can be derived for a field; give a \`key\` that names its object too, such as ({ parent, args }) => keyOf(parent.id, args)`,
       );
   });
 
