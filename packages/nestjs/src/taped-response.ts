@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { plainProperty } from './plain-property.js';
 import { type HeaderValue, isReply, type OutgoingResponse } from './platform.js';
 import { Tape } from './tape.js';
@@ -14,7 +15,7 @@ const NODE_WRITES: Readonly<Record<string, Write>> = {
   appendHeader: (tape, response, [name, value]) =>
     writeHeader(tape, response, name, [...lines(read(tape, response, name)), ...lines(value)]),
   setHeaders: (tape, response, [headers]) => writeHeaders(tape, response, headers),
-  removeHeader: (tape, response, [name]) => writeHeader(tape, response, name, undefined),
+  removeHeader: (tape, response, [name]) => takeHeaderAway(tape, response, name),
   getHeader: (tape, response, [name]) => read(tape, response, name),
   hasHeader: (tape, response, [name]) => read(tape, response, name) !== undefined,
   getHeaders: (tape, response) => readAll(tape, response),
@@ -24,9 +25,13 @@ const NODE_WRITES: Readonly<Record<string, Write>> = {
 /** Headers, in the words of Fastify. Its `code` writes to the response of Node. */
 const REPLY_WRITES: Readonly<Record<string, Write>> = {
   header: (tape, response, [name, value = '']) => writeHeader(tape, response, name, value),
-  headers: (tape, response, [headers]) => writeHeaders(tape, response, headers),
+  headers: (tape, response, [headers]) => {
+    for (const [name, value = ''] of Object.entries(headers as object))
+      writeHeader(tape, response, name, value);
+    return response;
+  },
   type: (tape, response, [value]) => writeHeader(tape, response, 'content-type', value),
-  removeHeader: (tape, response, [name]) => writeHeader(tape, response, name, undefined),
+  removeHeader: (tape, response, [name]) => takeHeaderAway(tape, response, name),
   getHeader: (tape, response, [name]) => read(tape, response, name),
   hasHeader: (tape, response, [name]) => read(tape, response, name) !== undefined,
   getHeaders: (tape, response) => readAll(tape, response),
@@ -99,10 +104,10 @@ function divertProperty(
     configurable: true,
     enumerable: true,
     get: () => tapeFor(response)?.[field] ?? plain.get(),
-    set: (value: never) => {
+    set: (value: unknown) => {
       const tape = tapeFor(response);
       if (tape === undefined) plain.set(value);
-      else tape[field] = value;
+      else writeStatus(tape, field, value);
     },
   });
 }
@@ -111,9 +116,29 @@ function tapeFor(response: Members): Tape | undefined {
   return Tape.recording(response as unknown as OutgoingResponse);
 }
 
+/** As strict as Node is when it writes: what it would refuse then must not be stored, and fail for every caller. */
 function writeHeader(tape: Tape, response: Members, name: unknown, value: unknown): unknown {
-  tape.set(String(name), value as HeaderValue | undefined);
+  validateHeaderName(String(name));
+  validateHeaderValue(String(name), value as string);
+  tape.set(String(name), value as HeaderValue);
   return response;
+}
+
+function takeHeaderAway(tape: Tape, response: Members, name: unknown): unknown {
+  tape.set(String(name), undefined);
+  return response;
+}
+
+function writeStatus(tape: Tape, field: 'status' | 'statusMessage', value: unknown): void {
+  if (field === 'statusMessage') {
+    if (value !== undefined) validateHeaderValue(field, value as string);
+    tape.statusMessage = value as string | undefined;
+    return;
+  }
+  const status = Number(value);
+  if (!(Number.isInteger(status) && status >= 100 && status <= 999))
+    throw new RangeError(`the status must be an integer from 100 to 999, got ${String(value)}`);
+  tape.status = status;
 }
 
 function writeHeaders(tape: Tape, response: Members, headers: unknown): unknown {

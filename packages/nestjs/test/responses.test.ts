@@ -28,6 +28,7 @@ import { until } from './support/until.js';
 
 /** What handlers use of a response, on both platforms. */
 interface PassthroughResponse {
+  readonly raw?: object;
   status(code: number): unknown;
   header(name: string, value: string): unknown;
   getHeader(name: string): unknown;
@@ -242,6 +243,27 @@ describe.each(platforms)('responses on $platform', ({ adapter }) => {
     await app.fetch('/pages', { headers: { [name]: '1' } });
     expect(await (await app.fetch('/pages')).text()).toBe('page');
     expect((await app.fetch('/pages')).headers.get('cache-status')).toContain('hit');
+  });
+
+  it.each<readonly [string, (response: PassthroughResponse) => void]>([
+    ['a header', (response) => response.header('Link', 'not\na header')],
+    ['a header’s name', (response) => response.header('not a name', '1')],
+    ['a status', (response) => Object.assign(response.raw ?? response, { statusCode: 99 })],
+  ])('does not store %s that cannot be sent', async (_, write) => {
+    let calls = 0;
+    @Controller('pages')
+    class Pages {
+      @Get()
+      @Coalesce({ replayHeaders: ['not a name'] })
+      find(@Res({ passthrough: true }) response: PassthroughResponse): string {
+        if (++calls === 1) write(response);
+        return 'page';
+      }
+    }
+    const app = await serve(Pages, adapter());
+
+    expect((await app.fetch('/pages')).status).toBe(500);
+    expect((await app.fetch('/pages')).status).toBe(200);
   });
 
   it('does not store an answer whose status says that something went wrong', async () => {
