@@ -8,6 +8,7 @@ import { CoalescingEvents } from './events.js';
 import { identityOf } from './instance-identity.js';
 import type { MethodPlace } from './method.js';
 import { PassThrough } from './pass-through.js';
+import { askForString, askForStrings } from './user-function.js';
 
 /** One call of a method under `@Cached()`. */
 export interface CachedCall {
@@ -58,8 +59,7 @@ function keyFor({ place, options, object, args, moduleRef }: CachedCall): string
         identityOf(object, moduleRef),
         ...args,
       );
-    const key: unknown = options.key(...args);
-    return typeof key === 'string' ? key : new PassThrough('key-failed');
+    return askForString('key', () => options.key?.(...args));
   } catch (error) {
     return new PassThrough('key-failed', error);
   }
@@ -69,7 +69,7 @@ function fetchOptions({ options, args }: CachedCall): GetOrFetchOptions | PassTh
   const { cache, key, tags, ...rest } = options;
   if (typeof tags !== 'function') return tags === undefined ? rest : { ...rest, tags };
   try {
-    return { ...rest, tags: tags(...args) };
+    return { ...rest, tags: askForStrings('tags', () => tags(...args)) };
   } catch (error) {
     return new PassThrough('tags-failed', error);
   }

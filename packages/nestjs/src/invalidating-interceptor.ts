@@ -15,6 +15,7 @@ import { Invalidator, type Outdated } from './invalidator.js';
 import { invalidateMetadata } from './metadata.js';
 import { partOf } from './part-of.js';
 import { nodeResponse } from './platform.js';
+import { askForStrings } from './user-function.js';
 
 /** What `@Invalidate()` binds to a handler. */
 @Injectable()
@@ -45,8 +46,8 @@ export class InvalidatingInterceptor implements NestInterceptor, OnModuleInit {
     this.#invalidator ??= partOf(this.#moduleRef, Invalidator, '@Invalidate()');
     const outdated = (): Outdated => ({
       cache,
-      keys: namesIn(keys, call, answer),
-      tags: namesIn(tags, call, answer),
+      keys: namesIn('keys', keys, call, answer),
+      tags: namesIn('tags', tags, call, answer),
     });
     await this.#invalidator.after(name, outdated);
   }
@@ -76,8 +77,13 @@ function onceDone(
   });
 }
 
-function namesIn(names: NamesOf = [], call: HandlerCall, answer: unknown): readonly string[] {
-  return typeof names === 'function' ? names(call, answer) : names;
+function namesIn(
+  option: string,
+  names: NamesOf = [],
+  call: HandlerCall,
+  answer: unknown,
+): readonly string[] {
+  return typeof names === 'function' ? askForStrings(option, () => names(call, answer)) : names;
 }
 
 function succeeded({ response }: HandlerCall): boolean {

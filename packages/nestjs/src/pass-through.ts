@@ -55,7 +55,7 @@ export type PassThroughReason =
 /** A call is not to be coalesced. */
 export class PassThrough {
   readonly reason: PassThroughReason;
-  /** What was thrown, where something was. */
+  /** What was thrown, where something was, or what is wrong with what was given. */
   readonly error: unknown;
 
   constructor(reason: PassThroughReason, error?: unknown) {

@@ -6,6 +6,7 @@ import { PassThrough } from './pass-through.js';
 import type { HeaderValue } from './platform.js';
 import { questionOf, selectingText } from './question.js';
 import type { Route } from './route.js';
+import { askForString, askForStrings } from './user-function.js';
 
 /** What one call is coalesced by. */
 export interface Plan {
@@ -44,8 +45,7 @@ function mayChangeThings({ kind, request }: HandlerCall, { facts }: Route): bool
 /** What the handler's own key says, and the headers that the options name beside it. */
 function askedBy(call: HandlerCall, route: Route): readonly string[] | PassThrough {
   try {
-    const key: unknown = route.facts.options.key?.(call);
-    if (typeof key !== 'string') return new PassThrough('key-failed', notAString('key', key));
+    const key = askForString('key', () => route.facts.options.key?.(call));
     const { named } = route.selecting;
     return named.length === 0 ? [key] : [key, selectingText(call.headers, named)];
   } catch (error) {
@@ -57,14 +57,8 @@ function tagsOf(call: HandlerCall, { facts }: Route): readonly string[] | PassTh
   const { tags = [] } = facts.options;
   if (typeof tags !== 'function') return tags;
   try {
-    const found: unknown = tags(call);
-    const areTags = Array.isArray(found) && found.every((tag) => typeof tag === 'string');
-    return areTags ? (found as string[]) : new PassThrough('tags-failed');
+    return askForStrings('tags', () => tags(call));
   } catch (error) {
     return new PassThrough('tags-failed', error);
   }
-}
-
-function notAString(name: string, value: unknown): TypeError {
-  return new TypeError(`\`${name}\` must return a string, got ${typeof value}`);
 }

@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import { CacheManager, keyOf } from '@sameflight/core';
 import { deferred, FakeClock } from '@sameflight/core/testing';
 import { describe, expect, it } from 'vitest';
-import { Cached, currentFlight, InvalidateCached } from '../src/index.js';
+import { Cached, CoalescingEvents, currentFlight, InvalidateCached } from '../src/index.js';
 import { provide } from './support/running-context.js';
 
 function throwing(): never {
@@ -232,6 +232,39 @@ describe('@Cached() on methods of providers', () => {
     expect(app.passedThrough).toMatchObject([
       { handler: 'Rates.load', kind: 'method', reason: 'key-failed' },
       { handler: 'Rates.load', kind: 'method', reason: 'key-failed' },
+    ]);
+  });
+
+  it('tells what is wrong with a function that is asynchronous, and runs the method all the same', async () => {
+    const failing = (async () => {
+      throw new Error('no');
+    }) as never;
+    @Injectable()
+    class Rates {
+      @Cached({ key: failing })
+      async load(): Promise<number> {
+        return 1;
+      }
+      @Cached({ tags: failing })
+      async loadAll(): Promise<number> {
+        return 2;
+      }
+      @InvalidateCached({ keys: failing })
+      async save(): Promise<number> {
+        return 3;
+      }
+    }
+    const app = await provide([Rates]);
+    const failures: unknown[] = [];
+    app.get(CoalescingEvents).on('invalidation-failure', (event) => failures.push(event));
+    const rates = app.get(Rates);
+
+    expect([await rates.load(), await rates.loadAll(), await rates.save()]).toEqual([1, 2, 3]);
+
+    expect([...app.passedThrough, ...failures]).toMatchObject([
+      { reason: 'key-failed', error: new TypeError('`key` must not be asynchronous') },
+      { reason: 'tags-failed', error: new TypeError('`tags` must not be asynchronous') },
+      { handler: 'Rates.save', error: new TypeError('`keys` must not be asynchronous') },
     ]);
   });
 
