@@ -17,6 +17,7 @@
  *   or a partition function that gave `undefined`.
  * - `partition-failed`: the partition function threw, or gave something that is not a string.
  * - `no-store`: the answer's `Cache-Control` says so.
+ * - `private`: the answer's `Cache-Control` says so, and all callers without an identity, or all there are, would share it.
  *
  * Of the answer:
  * - `stream`: it can be read only once.
@@ -42,6 +43,7 @@ export type PassThroughReason =
   | 'unidentified'
   | 'partition-failed'
   | 'no-store'
+  | 'private'
   | 'stream'
   | 'binary'
   | 'many-values'

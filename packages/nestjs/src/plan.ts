@@ -1,4 +1,4 @@
-import { responseDirectives } from '@sameflight/http';
+import { type ResponseDirectives, responseDirectives } from '@sameflight/http';
 import type { HandlerCall } from './handler-call.js';
 import { keyText } from './key-text.js';
 import { scopeOf } from './partition.js';
@@ -12,29 +12,43 @@ import { askForString, askForStrings } from './user-function.js';
 export interface Plan {
   readonly key: string;
   readonly tags: readonly string[];
+  /** Whoever asks may have the answer, so it must not be private. */
+  readonly isForAll: boolean;
 }
 
 /** Works out who asks for what, or why the call is passed through. */
 export function planOf(call: HandlerCall, route: Route): Plan | PassThrough {
   const refusal = route.refusal(call.kind);
   if (refusal !== undefined) return new PassThrough(refusal);
-  if (call.kind === 'http' && isNoStore(call.response?.getHeader('cache-control')))
-    return new PassThrough('no-store');
+  const cacheControl = call.kind === 'http' ? call.response?.getHeader('cache-control') : undefined;
+  if (isNoStore(cacheControl)) return new PassThrough('no-store');
   if (mayChangeThings(call, route)) return new PassThrough('method');
   const { options } = route.facts;
   const question = options.key === undefined ? questionOf(call, route) : askedBy(call, route);
   if (question instanceof PassThrough) return question;
   const scope = scopeOf(call, options.partition);
   if (scope instanceof PassThrough) return scope;
+  const isForAll = scope === 'public' || scope === 'anonymous';
+  if (isForAll && isPrivate(cacheControl)) return new PassThrough('private');
   const tags = tagsOf(call, route);
   if (tags instanceof PassThrough) return tags;
   const key = route.keyPrefix + keyText([scope, ...question]);
-  return { key, tags: options.key === undefined ? tags : [...tags, String(question[0])] };
+  const allTags = options.key === undefined ? tags : [...tags, String(question[0])];
+  return { key, tags: allTags, isForAll };
 }
 
-export function isNoStore(cacheControl: HeaderValue | null | undefined): boolean {
-  if (cacheControl === undefined || cacheControl === null) return false;
-  return responseDirectives([['cache-control', String(cacheControl)]]).noStore;
+export function isNoStore(cacheControl: HeaderValue | undefined): boolean {
+  return cacheControl !== undefined && directivesIn(cacheControl).noStore;
+}
+
+export function isPrivate(cacheControl: HeaderValue | undefined): boolean {
+  if (cacheControl === undefined) return false;
+  const { isPrivate: isAll, privateFields } = directivesIn(cacheControl);
+  return isAll || privateFields.length > 0;
+}
+
+function directivesIn(cacheControl: HeaderValue): ResponseDirectives {
+  return responseDirectives([['cache-control', String(cacheControl)]]);
 }
 
 function mayChangeThings({ kind, request }: HandlerCall, { facts }: Route): boolean {

@@ -2,6 +2,7 @@ import { parseVary } from '@sameflight/http';
 import { digest } from './digest.js';
 import type { HandlerCall } from './handler-call.js';
 import type { HandlerFlight } from './handler-flight.js';
+import type { Plan } from './plan.js';
 import type { HeaderValue } from './platform.js';
 import { keyNames, selectingIn } from './question.js';
 import type { Recording } from './recording.js';
@@ -12,6 +13,7 @@ import type { Tape } from './tape.js';
 export interface Take {
   readonly call: HandlerCall;
   readonly route: Route;
+  readonly plan: Plan;
   readonly tape: Tape | undefined;
   readonly flight: HandlerFlight;
 }

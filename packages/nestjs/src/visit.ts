@@ -77,19 +77,19 @@ export class Visit {
     this.#passThrough(new PassThrough('vary'));
   }
 
-  #ask({ key, tags }: Plan): Promise<AnswerInfo<Outcome>> {
+  #ask(plan: Plan): Promise<AnswerInfo<Outcome>> {
+    const { key, tags } = plan;
     this.#askedFor = key;
     const { facts, fetchOptions } = this.#visitor.route;
     const terms = tags.length === 0 ? fetchOptions : { ...fetchOptions, tags };
     // What is fresh is there before anybody could leave.
     const isThere = facts.cache.peek(key) !== undefined;
     const options = isThere ? terms : { ...terms, signal: this.#departure.signal };
-    return facts.cache.getOrFetchWithInfo(key, (context) => this.#fetch(context), options);
+    return facts.cache.getOrFetchWithInfo(key, (context) => this.#fetch(plan, context), options);
   }
 
-  async #fetch(context: FetchContext): Promise<Outcome> {
-    const { call, route, next } = this.#visitor;
-    const { outcome, own } = await fly(call, route, next, context);
+  async #fetch(plan: Plan, context: FetchContext): Promise<Outcome> {
+    const { outcome, own } = await fly({ ...this.#visitor, plan }, context);
     if (this.#isOver) own?.discard();
     else this.#own = own;
     return outcome;
