@@ -419,6 +419,31 @@ describe('at start-up, two @Cached() methods that would answer for each other ar
     );
   });
 
+  it('where classes inherit one with a key of its own', async () => {
+    class Loader {
+      @Cached({ key: (id: string) => id })
+      async load(id: string): Promise<string> {
+        return `${this.constructor.name} ${id}`;
+      }
+    }
+    @Injectable()
+    class Users extends Loader {}
+    @Injectable()
+    class Orders extends Loader {}
+    @Injectable()
+    class Prices extends Loader {
+      @Cached({ key: (id: string) => `price ${id}` })
+      override async load(id: string): Promise<string> {
+        return `price ${id}`;
+      }
+    }
+
+    await expect(start(Users, Orders)).rejects.toThrow(
+      '@Cached() on Loader.load: Users and Orders both have it, and with its `key` they would answer for each other; leave `key` out, or override the method',
+    );
+    await expect(start(Users, Prices)).resolves.toBeDefined();
+  });
+
   it('where two symbols of one description name them', async () => {
     const [one, other] = [Symbol('load'), Symbol('load')];
     @Injectable()
