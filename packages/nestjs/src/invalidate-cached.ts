@@ -1,7 +1,8 @@
+import { hostOf } from './hosts.js';
 import type { InvalidateCachedOptions, NamesFrom } from './invalidate-cached-options.js';
 import { Invalidator, type Outdated } from './invalidator.js';
 import { markInvalidatingCached } from './metadata.js';
-import { type AsyncMethodDecorator, hostOf, type MethodPlace, replaceMethod } from './method.js';
+import { type AsyncMethodDecorator, type MethodPlace, replaceMethod } from './method.js';
 import { partOf } from './part-of.js';
 import { askForStrings } from './user-function.js';
 

@@ -369,6 +369,39 @@ describe('@Cached() on methods of providers', () => {
     expect(await second.get(Rates).load()).toBe(2);
   });
 
+  it('serves an object that two apps are given, after the second has closed', async () => {
+    class Rates {
+      calls = 0;
+      @Cached()
+      async load(): Promise<number> {
+        return ++this.calls;
+      }
+    }
+    const shared = { provide: Rates, useValue: new Rates() };
+    const first = await provide([shared]);
+    const second = await provide([shared]);
+    expect(await first.get(Rates).load()).toBe(1);
+
+    await second.app.close();
+
+    expect(await first.get(Rates).load()).toBe(2);
+    expect(await first.get(Rates).load()).toBe(2);
+  });
+
+  it('serves an object that is frozen', async () => {
+    const calls: string[] = [];
+    class Rates {
+      @Cached()
+      async load(id: string): Promise<number> {
+        return calls.push(id);
+      }
+    }
+    const app = await provide([{ provide: Rates, useValue: Object.freeze(new Rates()) }]);
+
+    expect(await app.get(Rates).load('EUR')).toBe(1);
+    expect(await app.get(Rates).load('EUR')).toBe(1);
+  });
+
   it('leaves no trace on the objects that it serves', async () => {
     @Injectable()
     class Rates {
