@@ -1,6 +1,6 @@
 import type { FetchContext, StaleValue } from '@sameflight/core';
 import type { HandlerCall } from './handler-call.js';
-import { isOutcome, type Recording } from './recording.js';
+import { isStoredOutcome, type Recording } from './recording.js';
 
 /** A flight as the handler sees it: its values are what the handler returns, not what is stored of it. Made to be taken apart. */
 export class HandlerFlight implements FetchContext {
@@ -33,7 +33,8 @@ export class HandlerFlight implements FetchContext {
   get stale(): StaleValue | undefined {
     const { stale } = this.#context;
     const held = stale?.value;
-    if (stale === undefined || !isOutcome(held) || held.sameflight === 'refusal') return undefined;
+    if (stale === undefined || !isStoredOutcome(held) || held.sameflight === 'refusal')
+      return undefined;
     return { ...stale, value: held.body };
   }
 

@@ -3,7 +3,7 @@ import { copyPlain } from './copy-plain.js';
 import type { HandlerTraits } from './handler-traits.js';
 import type { CoalesceOptions } from './options.js';
 import type { PassThroughReason } from './pass-through.js';
-import { isOutcome } from './recording.js';
+import { isStoredOutcome } from './recording.js';
 import { SelectingNames } from './selecting-names.js';
 import { splitOptions } from './split-options.js';
 import { TapedErrors } from './taped-errors.js';
@@ -95,7 +95,7 @@ export function fetchOptionsOf(options: CoalesceOptions): FetchOptions {
   return {
     ...rest,
     validate: (value) => {
-      if (!isOutcome(value)) return false;
+      if (!isStoredOutcome(value)) return false;
       return value.sameflight === 'refusal' || (validate?.(value.body) ?? true);
     },
   };

@@ -41,7 +41,8 @@ export class Routes {
     const inherited = coalesceMetadata(target);
     const said = { ...optionsIn(inherited), ...optionsIn(own) };
     const { cache, options: defaults } = this.#registry.get(said.cache);
-    const options = { ...splitOptions(defaults).sharing, ...said };
+    const { validate } = defaults;
+    const options = { ...splitOptions(defaults).sharing, ...(validate && { validate }), ...said };
     return new Route({
       name: `${target.name}.${nameOf(target, handler)}`,
       id: idOf(target, handler),
