@@ -497,6 +497,20 @@ describe('at start-up, @Invalidate() and @InvalidateCached() are refused', () =>
       '@Invalidate() on RateService.save: it handles nothing; use @InvalidateCached()',
     );
   });
+
+  it('on what sends events without an end', async () => {
+    @Controller('prices')
+    class Prices {
+      @Sse()
+      @Invalidate({ tags: ['prices'] })
+      stream(): Observable<never> {
+        return EMPTY;
+      }
+    }
+    await expect(start(Prices)).rejects.toThrow(
+      '@Invalidate() on Prices.stream: it sends events without an end, and what it makes outdated goes at the end; leave @Invalidate() out',
+    );
+  });
 });
 
 describe('at start-up, an app without SameflightModule', () => {
