@@ -5,9 +5,11 @@ import { CacheRegistry } from './cache-registry.js';
 import type { CachedOptions } from './cached-options.js';
 import { inFlight } from './current-flight.js';
 import { CoalescingEvents } from './events.js';
+import { IN_THE_FOREGROUND } from './foreground.js';
 import { identityOf } from './instance-identity.js';
 import type { MethodPlace } from './method.js';
 import { PassThrough } from './pass-through.js';
+import { Routes } from './routes.js';
 import { askForString, askForStrings } from './user-function.js';
 
 /** One call of a method under `@Cached()`. */
@@ -23,13 +25,16 @@ export interface CachedCall {
 @Injectable()
 export class CachedCalls {
   readonly #registry: CacheRegistry;
+  readonly #routes: Routes;
   readonly #events: CoalescingEvents;
 
   constructor(
     @Inject(CacheRegistry) registry: CacheRegistry,
+    @Inject(Routes) routes: Routes,
     @Inject(CoalescingEvents) events: CoalescingEvents,
   ) {
     this.#registry = registry;
+    this.#routes = routes;
     this.#events = events;
   }
 
@@ -39,7 +44,10 @@ export class CachedCalls {
     if (key instanceof PassThrough) return this.#runUncached(call, key);
     const options = fetchOptions(call);
     if (options instanceof PassThrough) return this.#runUncached(call, options);
-    return cache.getOrFetch(key, (context) => inFlight(context, () => run(call)), options);
+    const terms = this.#routes.isRequestScoped(call.object.constructor)
+      ? { ...options, ...IN_THE_FOREGROUND }
+      : options;
+    return cache.getOrFetch(key, (context) => inFlight(context, () => run(call)), terms);
   }
 
   #runUncached(call: CachedCall, { reason, error }: PassThrough): Promise<unknown> {

@@ -1,19 +1,23 @@
 import { keyOf } from '@sameflight/core';
 import type { CacheRegistry } from './cache-registry.js';
 import { explained } from './explained.js';
+import { refreshesLater } from './foreground.js';
 import type { HandlerClass } from './handler-traits.js';
 import { type CachedMetadata, cachedMetadata } from './metadata.js';
 import type { MethodPlace } from './method.js';
 import { checkFetchOptions } from './option-checks.js';
+import type { Routes } from './routes.js';
 
 /** What `@Cached()` says, looked at when the app starts. */
 export class CachedCheck {
   readonly #registry: CacheRegistry;
+  readonly #routes: Routes;
   readonly #places: Map<string, MethodPlace & { readonly servedBy: HandlerClass }> = new Map();
   readonly #keyed: Map<object, HandlerClass> = new Map();
 
-  constructor(registry: CacheRegistry) {
+  constructor(registry: CacheRegistry, routes: Routes) {
     this.#registry = registry;
+    this.#routes = routes;
   }
 
   check(target: HandlerClass, method: object): void {
@@ -21,6 +25,10 @@ export class CachedCheck {
     if (metadata === undefined) return;
     explained(`@Cached() on ${metadata.place.name}`, () => {
       this.#checkOptions(metadata);
+      if (this.#routes.isRequestScoped(target) && refreshesLater(metadata.options))
+        throw new TypeError(
+          'its provider lives for one request, so it cannot be refreshed after the answer; leave staleWhileRevalidate, refreshAhead and softTimeout out, or let it be a singleton',
+        );
       if (metadata.options.key === undefined) this.#checkName(target, metadata.place);
       else this.#checkKeyed(target, metadata.place);
     });

@@ -1,4 +1,5 @@
 import { StreamableFile } from '@nestjs/common';
+import { refreshesLater } from './foreground.js';
 import { type Handler, type HandlerClass, nameOf } from './handler-traits.js';
 import type { Route } from './route.js';
 
@@ -65,7 +66,7 @@ const PROBLEMS: readonly Problem[] = [
     'it takes all @Headers(), and any of them might count; name those that do in `vary`, or take them by name',
   ],
   [
-    ({ route }) => route.facts.isRequestScoped && refreshesLater(route),
+    ({ route }) => route.facts.isRequestScoped && refreshesLater(route.facts.options),
     'its controller lives for one request, so it cannot be refreshed after the answer; leave staleWhileRevalidate, refreshAhead and softTimeout out, or let it be a singleton',
   ],
 ];
@@ -94,12 +95,6 @@ function isOutsideHttp(route: Route): boolean {
 function readsUnnamedHeaders(route: Route): boolean {
   const { traits, options } = route.facts;
   return traits.readsAllHeaders && options.vary === undefined && !hasKey(route);
-}
-
-function refreshesLater({ facts: { options } }: Route): boolean {
-  const { staleWhileRevalidate = 0, refreshAhead = 0, softTimeout } = options;
-  const leaves = softTimeout !== undefined && softTimeout !== Number.POSITIVE_INFINITY;
-  return staleWhileRevalidate > 0 || refreshAhead > 0 || leaves;
 }
 
 function returnsStream({ target, handler }: Case): boolean {

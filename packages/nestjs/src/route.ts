@@ -1,5 +1,6 @@
 import { type CacheManager, type FetchOptions, keyOf } from '@sameflight/core';
 import { copyPlain } from './copy-plain.js';
+import { IN_THE_FOREGROUND } from './foreground.js';
 import type { HandlerTraits } from './handler-traits.js';
 import type { CoalesceOptions } from './options.js';
 import type { PassThroughReason } from './pass-through.js';
@@ -26,12 +27,6 @@ const REPLAYED = [
   'vary',
   'x-total-count',
 ];
-
-const IN_THE_FOREGROUND: FetchOptions = {
-  staleWhileRevalidate: 0,
-  refreshAhead: 0,
-  softTimeout: Number.POSITIVE_INFINITY,
-};
 
 export interface RouteFacts {
   /** Such as `Rates.find`. */

@@ -28,6 +28,10 @@ export class Routes {
     this.#requestScoped.add(target);
   }
 
+  isRequestScoped(target: object): boolean {
+    return this.#requestScoped.has(target);
+  }
+
   /** @throws {TypeError} where its cache does not exist */
   of(target: HandlerClass, handler: Handler): Route {
     const routes = this.#routes.get(target) ?? new Map<Handler, Route>();

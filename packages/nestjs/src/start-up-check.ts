@@ -40,7 +40,7 @@ export class StartUpCheck {
       this.#routes,
       repeatedIn(this.#discovery.getControllers()),
     );
-    const cached = new CachedCheck(this.#registry);
+    const cached = new CachedCheck(this.#registry, this.#routes);
     const invalidate = new InvalidateCheck(this.#registry);
     for (const target of new Set(wrappers.flatMap((wrapper) => classOf(wrapper) ?? []))) {
       coalesce.checkController(target);

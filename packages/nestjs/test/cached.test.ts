@@ -324,6 +324,25 @@ describe('@Cached() on methods of providers', () => {
     expect(await rates.load()).toBe(2);
   });
 
+  it('refreshes nothing on an object whose request is over, whatever the options of the cache', async () => {
+    const clock = new FakeClock();
+    let calls = 0;
+    @Injectable({ scope: Scope.REQUEST })
+    class Rates {
+      @Cached({ key: () => 'rates' })
+      async load(): Promise<number> {
+        return ++calls;
+      }
+    }
+    const app = await provide([Rates], { clock, ttl: 1_000, staleWhileRevalidate: 60_000 });
+    const load = async (): Promise<number> => (await app.app.resolve(Rates)).load();
+
+    expect(await load()).toBe(1);
+    clock.advance(1_000);
+
+    expect(await load()).toBe(2);
+  });
+
   it('just runs the methods of an object that was made by hand', async () => {
     class Rates {
       calls = 0;

@@ -386,6 +386,17 @@ describe('at start-up, @Cached() is refused', () => {
     await expect(start(Rates)).rejects.toThrow(`@Cached() on Rates.load: ${message}`);
   });
 
+  it('on a method that would be refreshed after its provider is gone', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Rates {
+      @Cached({ key: () => 'rates', staleWhileRevalidate: 1_000 })
+      async load(): Promise<void> {}
+    }
+    await expect(start(Rates)).rejects.toThrow(
+      '@Cached() on Rates.load: its provider lives for one request, so it cannot be refreshed after the answer',
+    );
+  });
+
   it('on two classes of one name, whose keys could answer for each other', async () => {
     const make = () => {
       @Injectable()
