@@ -51,7 +51,7 @@ export async function fly(asked: Asked, context: FetchContext): Promise<Flown> {
   const { call, route, next, plan } = asked;
   const tape = tapeOn(call.response);
   const record = (value: unknown): Recording => recordingOf(value, take);
-  const flight = new HandlerFlight(call, context, (value) =>
+  const flight = new HandlerFlight(call, route, context, (value) =>
     privacyOf({ kind: 'one', value }, take) === undefined ? record(value) : undefined,
   );
   const take: Take = { call, route, plan, tape, flight };

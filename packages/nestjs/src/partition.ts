@@ -36,7 +36,8 @@ function scopeBy(
 
 function scopeByCredentials(call: HandlerCall): string | PassThrough {
   const { user } = call;
-  const isUser = user !== undefined && user !== null;
+  // Passport says `false` for nobody.
+  const isUser = user !== undefined && user !== null && user !== false;
   if (call.request === undefined) return new PassThrough('unidentified');
   const credentials = credentialsIn(call.headers);
   if (credentials.length === 0) return isUser ? new PassThrough('unidentified') : 'anonymous';

@@ -24,7 +24,8 @@ type Headers = NonNullable<Recording['headers']>;
 export function recordingOf(value: unknown, take: Take): Recording {
   const { confirmed } = take.flight;
   const written = writtenOn(take);
-  if (confirmed !== undefined && value === confirmed.body) return { ...confirmed, ...written };
+  if (confirmed !== undefined && value === confirmed.value)
+    return { ...confirmed.recording, ...written };
   const recording = { ...written, sameflight: 'answer', body: take.route.copy(value) } as const;
   if ((recording.status ?? 200) >= 400) take.flight.doNotStore();
   return withEtag(recording, take);

@@ -202,6 +202,29 @@ describe.each(platforms)('who shares with whom on $platform', ({ adapter }) => {
       expect(app.reasons).toEqual(['unidentified', 'unidentified', 'unidentified']);
     });
 
+    it('takes `false`, as Passport says it, for nobody', async () => {
+      class Optional implements CanActivate {
+        canActivate(context: ExecutionContext): boolean {
+          context.switchToHttp().getRequest().user = false;
+          return true;
+        }
+      }
+      let calls = 0;
+      @Controller('greetings')
+      @UseGuards(Optional)
+      class Greetings {
+        @Get()
+        @Coalesce()
+        find(): number {
+          return ++calls;
+        }
+      }
+      const app = await serve(Greetings, adapter());
+
+      expect(await app.json('/greetings')).toBe(1);
+      expect(await app.json('/greetings')).toBe(1);
+    });
+
     it('N-01: keeps two users apart who come with equal cookies', async () => {
       const app = await serve(guarded({ count: 0 }), adapter());
 
