@@ -27,7 +27,14 @@ export interface Visitor {
   readonly events: CoalescingEvents;
 }
 
-/** One caller: from his question to his answer, or until he leaves. */
+/**
+ * One caller: from his question to his answer, or until he leaves.
+ *
+ * His way: `planOf` says by what key he asks, or that he is passed through. `#ask` gets the outcome for the key: the
+ * cache's, that of a flight in the air, or that of one which he starts and which `fly` makes. A recording is replayed
+ * to him and he is answered; where it answers other headers than his, he asks anew. A refusal passes him through: to
+ * his own answer, if the flight was his, else to a run of the handler for him alone. An error, or a withdrawal, fails.
+ */
 export class Visit {
   readonly #visitor: Visitor;
   readonly #subscriber: Subscriber<unknown>;
@@ -97,10 +104,12 @@ export class Visit {
 
   #answer(recording: Recording, info: AnswerInfo<Outcome>): void {
     const { call, route } = this.#visitor;
+    const { cache, options } = route.facts;
     if (this.#isOver) return;
     this.#isAnswered = true;
     replay(recording, call);
-    if (route.facts.options.cacheStatus !== false) tellAnswer(call, info);
+    const isHeld = (): boolean => cache.peek(this.#askedFor) !== undefined;
+    if (options.cacheStatus !== false) tellAnswer(call, info, isHeld);
     this.#subscriber.next(route.copy(recording.body));
     this.#subscriber.complete();
   }
