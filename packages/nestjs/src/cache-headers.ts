@@ -42,7 +42,7 @@ function statusOf({ source, ttl }: AnswerInfo<unknown>, isHeld: () => boolean): 
     case 'fallback':
       return { cache: CACHE, fwd: 'stale', detail: 'stale-if-error' };
     default:
-      return { cache: CACHE, fwd: 'miss', stored: ttl > 0 && isHeld() };
+      return { cache: CACHE, fwd: 'miss', stored: isHeld() };
   }
 }
 

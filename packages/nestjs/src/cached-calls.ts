@@ -10,7 +10,7 @@ import { identityOf } from './instance-identity.js';
 import type { MethodPlace } from './method.js';
 import { PassThrough } from './pass-through.js';
 import { Routes } from './routes.js';
-import { askForString, askForStrings } from './user-function.js';
+import { askForString, askForStrings, isThenable } from './user-function.js';
 
 /** One call of a method under `@Cached()`. */
 export interface CachedCall {
@@ -86,8 +86,7 @@ function fetchOptions({ options, args }: CachedCall): GetOrFetchOptions | PassTh
 // The compiler refuses a method that is not asynchronous, where it can see it.
 function run({ place, object, args }: CachedCall): Promise<unknown> {
   const result: unknown = place.method.apply(object, [...args]);
-  if (typeof result === 'object' && result !== null && 'then' in result)
-    return result as Promise<unknown>;
+  if (isThenable(result)) return result as Promise<unknown>;
   throw new TypeError(
     `@Cached() on ${place.name}: it must return a promise, got ${typeof result}; make it async`,
   );

@@ -1,7 +1,7 @@
 import { keyOf } from '@sameflight/core';
 import type { CacheRegistry } from './cache-registry.js';
 import { explained } from './explained.js';
-import { refreshesLater } from './foreground.js';
+import { NOT_LATER, refreshesLater } from './foreground.js';
 import type { HandlerClass } from './handler-traits.js';
 import { type CachedMetadata, cachedMetadata } from './metadata.js';
 import type { MethodPlace } from './method.js';
@@ -26,9 +26,7 @@ export class CachedCheck {
     explained(`@Cached() on ${metadata.place.name}`, () => {
       this.#checkOptions(metadata);
       if (this.#routes.isRequestScoped(target) && refreshesLater(metadata.options))
-        throw new TypeError(
-          'its provider lives for one request, so it cannot be refreshed after the answer; leave staleWhileRevalidate, refreshAhead and softTimeout out, or let it be a singleton',
-        );
+        throw new TypeError(`its provider ${NOT_LATER}`);
       if (metadata.options.key === undefined) this.#checkName(target, metadata.place);
       else this.#checkKeyed(target, metadata.place);
     });
@@ -58,7 +56,7 @@ export class CachedCheck {
     this.#keyed.set(method, other);
     if (other !== target)
       throw new TypeError(
-        `${other.name} and ${target.name} both have it, and with its \`key\` they would answer for each other; leave \`key\` out, or override the method with a \`key\` for each`,
+        `${other.name} and ${target.name} both have it, and with its \`key\` the two would answer for each other; leave \`key\` out, or override the method with a \`key\` for each`,
       );
   }
 }

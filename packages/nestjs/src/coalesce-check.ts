@@ -57,7 +57,7 @@ export class CoalesceCheck {
     const { id, name, options, traits } = route.facts;
     if (options.key === undefined || traits.kinds.size === 0) return undefined;
     if (this.#repeated.has(target))
-      return `${target.name} is a controller of more than one module, and with a \`key\` of its own they would answer for each other; give each module a class of another name that extends it`;
+      return 'several modules have this controller, and with a `key` of its own the two would answer for each other; give each module a subclass of another name';
     const other = this.#keyed.get(id);
     this.#keyed.set(id, route);
     return other === undefined || other.facts.traits === traits

@@ -13,3 +13,7 @@ export function refreshesLater(options: Omit<FetchOptions, 'tags'>): boolean {
   const leaves = softTimeout !== undefined && softTimeout !== Number.POSITIVE_INFINITY;
   return staleWhileRevalidate > 0 || refreshAhead > 0 || leaves;
 }
+
+/** What is wrong where they do. */
+export const NOT_LATER: string =
+  'lives for one request, so it cannot be refreshed after the answer; leave staleWhileRevalidate, refreshAhead and softTimeout out, or let it be a singleton';

@@ -1,5 +1,5 @@
 import { StreamableFile } from '@nestjs/common';
-import { refreshesLater } from './foreground.js';
+import { NOT_LATER, refreshesLater } from './foreground.js';
 import { type Handler, type HandlerClass, nameOf } from './handler-traits.js';
 import type { Route } from './route.js';
 
@@ -67,7 +67,7 @@ const PROBLEMS: readonly Problem[] = [
   ],
   [
     ({ route }) => route.facts.isRequestScoped && refreshesLater(route.facts.options),
-    'its controller lives for one request, so it cannot be refreshed after the answer; leave staleWhileRevalidate, refreshAhead and softTimeout out, or let it be a singleton',
+    `its controller ${NOT_LATER}`,
   ],
 ];
 

@@ -29,7 +29,7 @@ export class InvalidateCheck {
         );
       if (isSse || operation === 'Subscription')
         throw new TypeError(
-          'it sends events without an end, and what it makes outdated goes at the end; leave @Invalidate() out, and delete through CacheManager where things change',
+          'it sends events without an end, and @Invalidate() waits for the end; leave it out',
         );
       this.#checkOptions(options);
     });

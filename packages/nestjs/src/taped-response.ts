@@ -1,10 +1,18 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { plainProperty } from './plain-property.js';
-import { type HeaderValue, isReply, type OutgoingResponse } from './platform.js';
+import { isReply, type OutgoingResponse } from './platform.js';
 import { Tape } from './tape.js';
+import {
+  lines,
+  type Members,
+  type Method,
+  read,
+  readAll,
+  takeHeaderAway,
+  writeHeader,
+  writeHeaders,
+  writeStatus,
+} from './tape-access.js';
 
-type Method = (...args: unknown[]) => unknown;
-type Members = Record<string, unknown>;
 type Write = (tape: Tape, response: Members, args: readonly unknown[]) => unknown;
 
 const taped: WeakSet<object> = new WeakSet();
@@ -25,11 +33,7 @@ const NODE_WRITES: Readonly<Record<string, Write>> = {
 /** Headers, in the words of Fastify. Its `code` writes to the response of Node. */
 const REPLY_WRITES: Readonly<Record<string, Write>> = {
   header: (tape, response, [name, value = '']) => writeHeader(tape, response, name, value),
-  headers: (tape, response, [headers]) => {
-    for (const [name, value = ''] of Object.entries(headers as object))
-      writeHeader(tape, response, name, value);
-    return response;
-  },
+  headers: (tape, response, [headers]) => writeHeaders(tape, response, headers, ''),
   type: (tape, response, [value]) => writeHeader(tape, response, 'content-type', value),
   removeHeader: (tape, response, [name]) => takeHeaderAway(tape, response, name),
   getHeader: (tape, response, [name]) => read(tape, response, name),
@@ -114,59 +118,4 @@ function divertProperty(
 
 function tapeFor(response: Members): Tape | undefined {
   return Tape.recording(response as unknown as OutgoingResponse);
-}
-
-/** As strict as Node is when it writes: what it would refuse then must not be stored, and fail for every caller. */
-function writeHeader(tape: Tape, response: Members, name: unknown, value: unknown): unknown {
-  validateHeaderName(String(name));
-  validateHeaderValue(String(name), value as string);
-  tape.set(String(name), value as HeaderValue);
-  return response;
-}
-
-function takeHeaderAway(tape: Tape, response: Members, name: unknown): unknown {
-  tape.set(String(name), undefined);
-  return response;
-}
-
-function writeStatus(tape: Tape, field: 'status' | 'statusMessage', value: unknown): void {
-  if (field === 'statusMessage') {
-    if (value !== undefined) validateHeaderValue(field, value as string);
-    tape.statusMessage = value as string | undefined;
-    return;
-  }
-  const status = Number(value);
-  if (!(Number.isInteger(status) && status >= 100 && status <= 999))
-    throw new RangeError(`the status must be an integer from 100 to 999, got ${String(value)}`);
-  tape.status = status;
-}
-
-function writeHeaders(tape: Tape, response: Members, headers: unknown): unknown {
-  const isIterable = typeof headers === 'object' && headers !== null && Symbol.iterator in headers;
-  const entries = isIterable
-    ? (headers as Iterable<[string, unknown]>)
-    : Object.entries(headers as object);
-  for (const [name, value] of entries) writeHeader(tape, response, name, value);
-  return response;
-}
-
-function read(tape: Tape, response: Members, name: unknown): unknown {
-  const key = String(name).toLowerCase();
-  if (tape.headers.has(key)) return tape.headers.get(key);
-  return Reflect.apply(prototypeMethod(response, 'getHeader'), response, [key]);
-}
-
-function readAll(tape: Tape, response: Members): Record<string, unknown> {
-  const own = Reflect.apply(prototypeMethod(response, 'getHeaders'), response, []) as object;
-  const all = { ...own, ...Object.fromEntries(tape.headers) } as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-function prototypeMethod(response: Members, name: string): Method {
-  return (Object.getPrototypeOf(response) as Members)[name] as Method;
-}
-
-function lines(value: unknown): string[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value.map(String) : [String(value)];
 }

@@ -22,11 +22,14 @@ export function askForString(option: string, ask: () => unknown): string {
 /** @throws {TypeError} where they are not strings, and what `askUser` throws */
 export function askForStrings(option: string, ask: () => unknown): readonly string[] {
   const answer = askUser(option, ask);
-  const areStrings = Array.isArray(answer) && answer.every((one) => typeof one === 'string');
-  if (areStrings) return answer as string[];
+  if (areStrings(answer)) return answer;
   throw new TypeError(`\`${option}\` must return an array of strings`);
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value;
+}
+
+export function areStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

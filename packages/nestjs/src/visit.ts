@@ -28,12 +28,11 @@ export interface Visitor {
 }
 
 /**
- * One caller: from his question to his answer, or until he leaves.
- *
- * His way: `planOf` says by what key he asks, or that he is passed through. `#ask` gets the outcome for the key: the
- * cache's, that of a flight in the air, or that of one which he starts and which `fly` makes. A recording is replayed
- * to him and he is answered; where it answers other headers than his, he asks anew. A refusal passes him through: to
- * his own answer, if the flight was his, else to a run of the handler for him alone. An error, or a withdrawal, fails.
+ * One caller: from his question to his answer, or until he leaves. His way: `planOf` says by what key he asks, or that
+ * he is passed through. `#ask` gets the outcome for the key: the cache's, or that of a flight, which `fly` makes where
+ * he starts it. A recording is replayed to him and he is answered; where it answers other headers than his, he asks
+ * anew. A refusal passes him through: to his own answer, if the flight was his, else to a run of the handler for him
+ * alone. An error, or a withdrawal, fails.
  */
 export class Visit {
   readonly #visitor: Visitor;

@@ -247,7 +247,7 @@ describe('at start-up, @Coalesce() is refused', () => {
       startApp(...controllers.map((one) => moduleOf({ controllers: [one] })));
 
     await expect(startIn(Cats, Cats)).rejects.toThrow(
-      '@Coalesce() on Cats.find: Cats is a controller of more than one module, and with a `key` of its own they would answer for each other; give each module a class of another name that extends it',
+      '@Coalesce() on Cats.find: several modules have this controller, and with a `key` of its own the two would answer for each other; give each module a subclass of another name',
     );
     await expect(startIn(NorthernCats, SouthernCats)).resolves.toBeDefined();
   });
@@ -450,7 +450,7 @@ describe('at start-up, two @Cached() methods that would answer for each other ar
     }
 
     await expect(start(Users, Orders)).rejects.toThrow(
-      '@Cached() on Loader.load: Users and Orders both have it, and with its `key` they would answer for each other; leave `key` out, or override the method',
+      '@Cached() on Loader.load: Users and Orders both have it, and with its `key` the two would answer for each other; leave `key` out, or override the method',
     );
     await expect(start(Users, Prices)).resolves.toBeDefined();
   });
@@ -519,7 +519,7 @@ describe('at start-up, @Invalidate() and @InvalidateCached() are refused', () =>
       }
     }
     await expect(start(Prices)).rejects.toThrow(
-      '@Invalidate() on Prices.stream: it sends events without an end, and what it makes outdated goes at the end; leave @Invalidate() out',
+      '@Invalidate() on Prices.stream: it sends events without an end, and @Invalidate() waits for the end; leave it out',
     );
   });
 });
