@@ -6,11 +6,19 @@ import { nodeResponse, type OutgoingResponse, setHeader } from './platform.js';
 
 const CACHE = 'sameflight';
 
-/** Tells the caller how he was answered. RFC 9211; `Age` of what was stored, RFC 9111 §5.1. */
-export function tellAnswer(call: HandlerCall, info: AnswerInfo<unknown>): void {
+/**
+ * Tells the caller how he was answered. RFC 9211; `Age` of what was stored, RFC 9111 §5.1.
+ *
+ * @param isHeld is it in the cache now? What was invalidated meanwhile, or is too heavy, is answered and not stored.
+ */
+export function tellAnswer(
+  call: HandlerCall,
+  info: AnswerInfo<unknown>,
+  isHeld: () => boolean,
+): void {
   const response = writableResponse(call);
   if (response === undefined) return;
-  tell(response, statusOf(info));
+  tell(response, statusOf(info, isHeld));
   const isStored = info.source !== 'fetched' && info.source !== 'joined';
   if (isStored) setHeader(response, 'Age', String(Math.floor(info.age / 1000)));
 }
@@ -23,7 +31,7 @@ export function tellPassThrough(call: HandlerCall, reason: PassThroughReason): v
   else tell(response, { cache: CACHE, fwd: 'bypass', detail: reason });
 }
 
-function statusOf({ source, ttl }: AnswerInfo<unknown>): CacheStatus {
+function statusOf({ source, ttl }: AnswerInfo<unknown>, isHeld: () => boolean): CacheStatus {
   switch (source) {
     case 'hit':
       return { cache: CACHE, hit: true, ttl };
@@ -34,7 +42,7 @@ function statusOf({ source, ttl }: AnswerInfo<unknown>): CacheStatus {
     case 'fallback':
       return { cache: CACHE, fwd: 'stale', detail: 'stale-if-error' };
     default:
-      return { cache: CACHE, fwd: 'miss', stored: ttl > 0 };
+      return { cache: CACHE, fwd: 'miss', stored: isHeld() };
   }
 }
 

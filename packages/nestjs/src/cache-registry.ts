@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { CacheManager } from '@sameflight/core';
+import { CacheManager, type CacheOptions } from '@sameflight/core';
 import { checkSharingOptions } from './option-checks.js';
 import type { SameflightOptions } from './options.js';
-import { isOutcome } from './recording.js';
+import { bodyOf, isRefusal, isStoredOutcome } from './recording.js';
 import { splitOptions } from './split-options.js';
 
 /** The name of the cache that is meant where none is named. */
@@ -31,9 +31,8 @@ export class CacheRegistry implements OnApplicationShutdown {
     if (typeof options !== 'object' || options === null)
       throw new TypeError(`the options of the cache '${name}' must be an object, got ${options}`);
     checkSharingOptions(options);
-    const { sharing, others } = splitOptions(options);
-    const { copy } = sharing;
-    const cache = new CacheManager({ ...others, name, ...(copy && { copy: valuesBy(copy) }) });
+    const { others } = splitOptions(options);
+    const cache = new CacheManager({ ...others, ...ofAnswers(options), name });
     this.#caches.set(name, { cache, options });
     return cache;
   }
@@ -50,11 +49,23 @@ export class CacheRegistry implements OnApplicationShutdown {
   }
 }
 
-type Copy = <Value>(value: Value) => Value;
+/** The user's functions of values, which see of a handler's answer what the handler returned. */
+function ofAnswers({ copy, weigh, validate }: SameflightOptions): Partial<CacheOptions> {
+  return {
+    // Answers are copied when they are played.
+    ...(copy && { copy: (value) => (isStoredOutcome(value) ? value : copy(value)) }),
+    ...(isFunction(weigh) && {
+      weigh: (value, key) => (isRefusal(value) ? 0 : weigh(bodyOf(value), key)),
+    }),
+    ...(isFunction(validate) && {
+      validate: (value) => isRefusal(value) || validate(bodyOf(value)),
+    }),
+  };
+}
 
-/** Handlers' answers are copied when they are played, each without what is stored along with it. */
-function valuesBy(copy: Copy): Copy {
-  return (value) => (isOutcome(value) ? value : copy(value));
+// What is none is left to the cache to refuse.
+function isFunction<Value>(value: Value | undefined): value is Value {
+  return typeof value === 'function';
 }
 
 function duplicateMessage(name: string): string {

@@ -5,9 +5,12 @@ import { CacheRegistry } from './cache-registry.js';
 import type { CachedOptions } from './cached-options.js';
 import { inFlight } from './current-flight.js';
 import { CoalescingEvents } from './events.js';
+import { IN_THE_FOREGROUND } from './foreground.js';
 import { identityOf } from './instance-identity.js';
 import type { MethodPlace } from './method.js';
 import { PassThrough } from './pass-through.js';
+import { Routes } from './routes.js';
+import { askForString, askForStrings, isThenable } from './user-function.js';
 
 /** One call of a method under `@Cached()`. */
 export interface CachedCall {
@@ -22,13 +25,16 @@ export interface CachedCall {
 @Injectable()
 export class CachedCalls {
   readonly #registry: CacheRegistry;
+  readonly #routes: Routes;
   readonly #events: CoalescingEvents;
 
   constructor(
     @Inject(CacheRegistry) registry: CacheRegistry,
+    @Inject(Routes) routes: Routes,
     @Inject(CoalescingEvents) events: CoalescingEvents,
   ) {
     this.#registry = registry;
+    this.#routes = routes;
     this.#events = events;
   }
 
@@ -38,7 +44,10 @@ export class CachedCalls {
     if (key instanceof PassThrough) return this.#runUncached(call, key);
     const options = fetchOptions(call);
     if (options instanceof PassThrough) return this.#runUncached(call, options);
-    return cache.getOrFetch(key, (context) => inFlight(context, () => run(call)), options);
+    const terms = this.#routes.isRequestScoped(call.object.constructor)
+      ? { ...options, ...IN_THE_FOREGROUND }
+      : options;
+    return cache.getOrFetch(key, (context) => inFlight(context, () => run(call)), terms);
   }
 
   #runUncached(call: CachedCall, { reason, error }: PassThrough): Promise<unknown> {
@@ -58,8 +67,7 @@ function keyFor({ place, options, object, args, moduleRef }: CachedCall): string
         identityOf(object, moduleRef),
         ...args,
       );
-    const key: unknown = options.key(...args);
-    return typeof key === 'string' ? key : new PassThrough('key-failed');
+    return askForString('key', () => options.key?.(...args));
   } catch (error) {
     return new PassThrough('key-failed', error);
   }
@@ -69,7 +77,7 @@ function fetchOptions({ options, args }: CachedCall): GetOrFetchOptions | PassTh
   const { cache, key, tags, ...rest } = options;
   if (typeof tags !== 'function') return tags === undefined ? rest : { ...rest, tags };
   try {
-    return { ...rest, tags: tags(...args) };
+    return { ...rest, tags: askForStrings('tags', () => tags(...args)) };
   } catch (error) {
     return new PassThrough('tags-failed', error);
   }
@@ -78,8 +86,7 @@ function fetchOptions({ options, args }: CachedCall): GetOrFetchOptions | PassTh
 // The compiler refuses a method that is not asynchronous, where it can see it.
 function run({ place, object, args }: CachedCall): Promise<unknown> {
   const result: unknown = place.method.apply(object, [...args]);
-  if (typeof result === 'object' && result !== null && 'then' in result)
-    return result as Promise<unknown>;
+  if (isThenable(result)) return result as Promise<unknown>;
   throw new TypeError(
     `@Cached() on ${place.name}: it must return a promise, got ${typeof result}; make it async`,
   );

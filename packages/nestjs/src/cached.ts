@@ -1,7 +1,8 @@
 import { CachedCalls } from './cached-calls.js';
 import type { CachedOptions } from './cached-options.js';
+import { hostOf } from './hosts.js';
 import { markCached } from './metadata.js';
-import { type AsyncMethodDecorator, hostOf, type MethodPlace, replaceMethod } from './method.js';
+import { type AsyncMethodDecorator, type MethodPlace, replaceMethod } from './method.js';
 import { partOf } from './part-of.js';
 
 /**

@@ -13,11 +13,14 @@ import type { Routes } from './routes.js';
 export class CoalesceCheck {
   readonly #registry: CacheRegistry;
   readonly #routes: Routes;
+  readonly #repeated: ReadonlySet<HandlerClass>;
   readonly #keyed: Map<string, Route> = new Map();
 
-  constructor(registry: CacheRegistry, routes: Routes) {
+  /** @param repeated the classes that are controllers of more than one module */
+  constructor(registry: CacheRegistry, routes: Routes, repeated: ReadonlySet<HandlerClass>) {
     this.#registry = registry;
     this.#routes = routes;
+    this.#repeated = repeated;
   }
 
   checkController(target: HandlerClass): void {
@@ -34,7 +37,7 @@ export class CoalesceCheck {
       this.#checkOptions(metadata);
       const route = this.#routes.of(target, handler);
       const problem = own && handlerProblem({ route, target, handler });
-      refuse(problem ?? this.#clash(route));
+      refuse(problem ?? this.#clash(target, route));
     });
   }
 
@@ -50,9 +53,11 @@ export class CoalesceCheck {
   }
 
   /** Keys of one's own tell calls of one handler apart, so that handler must be the only one of its name. */
-  #clash(route: Route): string | undefined {
+  #clash(target: HandlerClass, route: Route): string | undefined {
     const { id, name, options, traits } = route.facts;
     if (options.key === undefined || traits.kinds.size === 0) return undefined;
+    if (this.#repeated.has(target))
+      return 'several modules have this controller, and with a `key` of its own the two would answer for each other; give each module a subclass of another name';
     const other = this.#keyed.get(id);
     this.#keyed.set(id, route);
     return other === undefined || other.facts.traits === traits

@@ -1,6 +1,6 @@
 /**
  * A copy of plain data: arrays and plain objects, as deep as they go, and dates. Everything else is shared by identity:
- * an object of a class may hold what no copy could.
+ * an object of a class may hold what no copy could, such as private fields. Of an array its elements are copied.
  */
 export function copyPlain<Value>(value: Value): Value {
   return copyOf(value) as Value;
@@ -40,6 +40,9 @@ function copyObject(
     if (name === '__proto__') Object.defineProperty(copy, name, ownCopy(object, name, copies));
     else copy[name] = copyOf(object[name], copies);
   }
+  for (const symbol of Object.getOwnPropertySymbols(object))
+    if (Object.prototype.propertyIsEnumerable.call(object, symbol))
+      Reflect.set(copy, symbol, copyOf(Reflect.get(object, symbol), copies));
   return copy;
 }
 

@@ -11,7 +11,7 @@ export interface CoalescingEventMap {
     /** `http`, `graphql`, `rpc` or `ws`; `method` for a cached method. */
     readonly kind: string;
     readonly reason: PassThroughReason;
-    /** What a function of the user's threw, where one did. */
+    /** What a function of the user's threw, or what is wrong with what it gave. */
     readonly error?: unknown;
   };
   /** A handler or method succeeded, and what it says to invalidate could not be, or not everywhere. */

@@ -6,18 +6,26 @@ import { type Emission, emissionOf } from './first-value.js';
 import type { HandlerCall } from './handler-call.js';
 import { HandlerFlight } from './handler-flight.js';
 import type { PassThroughReason } from './pass-through.js';
+import type { Plan } from './plan.js';
 import type { OutgoingResponse } from './platform.js';
-import { privacyOf } from './privacy.js';
-import { recordingOf, type Take } from './recorder.js';
+import { privacyOf, privacyOfError } from './privacy.js';
+import { recordingOf, type Take, writtenBeforeThrowing } from './recorder.js';
 import type { Outcome, Recording, Refusal } from './recording.js';
 import type { Route } from './route.js';
 import { runningTape, Tape } from './tape.js';
-import { noteWrittenBefore } from './taped-errors.js';
 import { tapeResponse } from './taped-response.js';
 import { discard } from './unshareable.js';
 
 /** For how long at most it is remembered that an answer could not be shared, in milliseconds. */
 const REFUSAL_TTL = 10_000;
+
+/** A call, by what it is coalesced, and what answers it. */
+export interface Asked {
+  readonly call: HandlerCall;
+  readonly route: Route;
+  readonly plan: Plan;
+  readonly next: CallHandler;
+}
 
 /** An answer for the one caller alone who started the flight. */
 export interface OwnAnswer {
@@ -39,29 +47,29 @@ export interface Flown {
  *
  * @throws what they throw
  */
-export async function fly(
-  call: HandlerCall,
-  route: Route,
-  next: CallHandler,
-  context: FetchContext,
-): Promise<Flown> {
+export async function fly(asked: Asked, context: FetchContext): Promise<Flown> {
+  const { call, route, next, plan } = asked;
   const tape = tapeOn(call.response);
   const record = (value: unknown): Recording => recordingOf(value, take);
-  const flight = new HandlerFlight(call, context, (value) =>
-    privacyOf({ kind: 'one', value }, tape, route) === undefined ? record(value) : undefined,
+  const flight = new HandlerFlight(call, route, context, (value) =>
+    privacyOf({ kind: 'one', value }, take) === undefined ? record(value) : undefined,
   );
-  const take: Take = { call, route, tape, flight };
+  const take: Take = { call, route, plan, tape, flight };
   try {
     const run = (): Promise<Emission> => emissionOf(next.handle(), context.signal);
     const emission = await inFlight(flight, () => (tape ? runningTape.run(tape, run) : run()));
-    const reason = privacyOf(emission, tape, route);
+    const reason = privacyOf(emission, take);
     if (reason !== undefined) return refused(reason, ownAnswer(emission, tape), route, context);
     const { value } = emission as Emission & { kind: 'one' };
     return { outcome: record(value) };
   } catch (error) {
-    if (noteWrittenBefore(error, take)) return withdrawn(error, context);
-    const own = { source: throwError(() => error), tape, discard: () => {} };
-    return refused(tape?.privateFor ?? 'header', own, route, context);
+    const reason = privacyOfError(error, take);
+    if (reason !== undefined) {
+      const own = { source: throwError(() => error), tape, discard: () => {} };
+      return refused(reason, own, route, context);
+    }
+    route.tapedErrors.note(error, context.key, writtenBeforeThrowing(take));
+    return withdrawn(error, context);
   } finally {
     tape?.stop();
   }
@@ -97,7 +105,8 @@ function refused(
   { facts }: Route,
   context: FetchContext,
 ): Flown {
-  const ttl = Math.min(facts.ttl, REFUSAL_TTL);
+  // Whether an answer is conditional is up to its caller, and says nothing of the next one's.
+  const ttl = reason === 'conditional' ? 0 : Math.min(facts.ttl, REFUSAL_TTL);
   context.store({ ttl, staleWhileRevalidate: 0, staleIfError: 0, keep: 0 });
   const outcome: Refusal = { sameflight: 'refusal', reason };
   return { outcome, own };

@@ -64,7 +64,13 @@ export class HandlerCall {
 
   /** The arguments of a GraphQL field. */
   get args(): Readonly<Record<string, unknown>> {
-    return this.kind === 'graphql' ? this.context.getArgByIndex(1) : NONE;
+    return this.kind === 'graphql' && !this.#isReference ? this.context.getArgByIndex(1) : NONE;
+  }
+
+  /** The object that a GraphQL field is asked of, or the reference that is to be resolved. */
+  get parent(): Readonly<Record<string, unknown>> {
+    const parent = this.kind === 'graphql' ? this.context.getArgByIndex<unknown>(0) : undefined;
+    return (parent ?? NONE) as Readonly<Record<string, unknown>>;
   }
 
   /** The payload of a message, in microservices and WebSockets. */
@@ -80,6 +86,12 @@ export class HandlerCall {
 
   get #graphql(): GraphqlContext {
     if (this.kind !== 'graphql') return NONE;
-    return this.context.getArgByIndex<GraphqlContext | undefined>(2) ?? NONE;
+    const index = this.#isReference ? 1 : 2;
+    return this.context.getArgByIndex<GraphqlContext | undefined>(index) ?? NONE;
+  }
+
+  /** Resolvers of references take no arguments, so all that follows comes one earlier. */
+  get #isReference(): boolean {
+    return this.context.getArgs<unknown[]>().length === 3;
   }
 }

@@ -1,6 +1,7 @@
 import type { FetchContext, StaleValue } from '@sameflight/core';
 import type { HandlerCall } from './handler-call.js';
-import { isOutcome, type Recording } from './recording.js';
+import { isStoredOutcome, type Recording } from './recording.js';
+import type { Route } from './route.js';
 
 /** A flight as the handler sees it: its values are what the handler returns, not what is stored of it. Made to be taken apart. */
 export class HandlerFlight implements FetchContext {
@@ -8,16 +9,19 @@ export class HandlerFlight implements FetchContext {
   readonly call: HandlerCall;
   readonly #context: FetchContext;
   readonly #record: (value: unknown) => Recording | undefined;
-  /** What the handler said is still true. */
-  confirmed: Recording | undefined;
+  readonly #copy: <Value>(value: Value) => Value;
+  /** What the handler said is still true, and the copy that it has of it. */
+  confirmed: { readonly recording: Recording; readonly value: unknown } | undefined;
 
   /** @param record writes an answer down as it is to be given to everyone; `undefined` where it may not */
   constructor(
     call: HandlerCall,
+    { copy }: Route,
     context: FetchContext,
     record: (value: unknown) => Recording | undefined,
   ) {
     this.call = call;
+    this.#copy = copy;
     this.#context = context;
     this.#record = record;
   }
@@ -33,8 +37,9 @@ export class HandlerFlight implements FetchContext {
   get stale(): StaleValue | undefined {
     const { stale } = this.#context;
     const held = stale?.value;
-    if (stale === undefined || !isOutcome(held) || held.sameflight === 'refusal') return undefined;
-    return { ...stale, value: held.body };
+    if (stale === undefined || !isStoredOutcome(held) || held.sameflight === 'refusal')
+      return undefined;
+    return { ...stale, value: this.#copy(held.body) };
   }
 
   get store(): FetchContext['store'] {
@@ -54,8 +59,10 @@ export class HandlerFlight implements FetchContext {
 
   get notModified(): FetchContext['notModified'] {
     return <Value>(terms: Parameters<FetchContext['notModified']>[0]) => {
-      this.confirmed = this.#context.notModified<Recording>(terms);
-      return this.confirmed.body as Value;
+      const recording = this.#context.notModified<Recording>(terms);
+      const value = this.#copy(recording.body) as Value;
+      this.confirmed = { recording, value };
+      return value;
     };
   }
 }

@@ -1,4 +1,5 @@
 import { StreamableFile } from '@nestjs/common';
+import { NOT_LATER, refreshesLater } from './foreground.js';
 import { type Handler, type HandlerClass, nameOf } from './handler-traits.js';
 import type { Route } from './route.js';
 
@@ -49,6 +50,10 @@ const PROBLEMS: readonly Problem[] = [
     'only GET and HEAD have a key that can be derived; give it a `key` of its own, if it changes nothing',
   ],
   [
+    ({ route }) => route.facts.traits.isField && !hasKey(route),
+    'no key can be derived for a field; give a `key` that names its object too, such as ({ parent, args }) => keyOf(parent.id, args)',
+  ],
+  [
     ({ route }) => isOutsideHttp(route) && !hasKey(route),
     'outside HTTP no key can be derived; give `key`, such as ({ args }) => keyOf(args.id) or ({ data }) => keyOf(data)',
   ],
@@ -61,8 +66,8 @@ const PROBLEMS: readonly Problem[] = [
     'it takes all @Headers(), and any of them might count; name those that do in `vary`, or take them by name',
   ],
   [
-    ({ route }) => route.facts.isRequestScoped && refreshesLater(route),
-    'its controller lives for one request, so it cannot be refreshed after the answer; leave staleWhileRevalidate, refreshAhead and softTimeout out, or let it be a singleton',
+    ({ route }) => route.facts.isRequestScoped && refreshesLater(route.facts.options),
+    `its controller ${NOT_LATER}`,
   ],
 ];
 
@@ -90,12 +95,6 @@ function isOutsideHttp(route: Route): boolean {
 function readsUnnamedHeaders(route: Route): boolean {
   const { traits, options } = route.facts;
   return traits.readsAllHeaders && options.vary === undefined && !hasKey(route);
-}
-
-function refreshesLater({ facts: { options } }: Route): boolean {
-  const { staleWhileRevalidate = 0, refreshAhead = 0, softTimeout } = options;
-  const leaves = softTimeout !== undefined && softTimeout !== Number.POSITIVE_INFINITY;
-  return staleWhileRevalidate > 0 || refreshAhead > 0 || leaves;
 }
 
 function returnsStream({ target, handler }: Case): boolean {

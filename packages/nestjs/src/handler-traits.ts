@@ -12,6 +12,8 @@ export interface HandlerTraits {
   readonly isEvent: boolean;
   /** `Query`, `Mutation`, `Subscription`, or `undefined` for a field. */
   readonly operation: string | undefined;
+  /** Resolves a field of an object, or a reference to one. */
+  readonly isField: boolean;
   /** The request headers that it takes by name, in lower case. */
   readonly headers: readonly string[];
   readonly readsAllHeaders: boolean;
@@ -51,6 +53,7 @@ export function traitsOf(target: HandlerClass, handler: Handler): HandlerTraits 
     isSse: of('__sse__') === true,
     isEvent: of('microservices:handler_type') === EVENT_HANDLER,
     operation: typeof operation === 'string' ? operation : undefined,
+    isField: isField(handler),
     headers: headers.flatMap(({ data }) => (typeof data === 'string' ? data.toLowerCase() : [])),
     readsAllHeaders: headers.some(({ data }) => typeof data !== 'string'),
     readsAddress: taken(PARAMETER.ip).length > 0,
@@ -74,9 +77,13 @@ function kindsOf(handler: Handler, isHttp: boolean): ReadonlySet<string> {
   if (isHttp) kinds.add('http');
   if (has('microservices:pattern')) kinds.add('rpc');
   if (has('websockets:message_mapping')) kinds.add('ws');
-  const isField = has('graphql:resolve_property') || has('graphql:resolve_reference');
-  if (has('graphql:resolver_type') || isField) kinds.add('graphql');
+  if (has('graphql:resolver_type') || isField(handler)) kinds.add('graphql');
   return kinds;
+}
+
+function isField(handler: Handler): boolean {
+  const has = (key: string): boolean => Reflect.hasMetadata(key, handler);
+  return has('graphql:resolve_property') || has('graphql:resolve_reference');
 }
 
 function parametersOf(target: HandlerClass, handler: Handler): Parameter[] {

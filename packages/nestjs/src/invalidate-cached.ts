@@ -1,8 +1,10 @@
+import { hostOf } from './hosts.js';
 import type { InvalidateCachedOptions, NamesFrom } from './invalidate-cached-options.js';
 import { Invalidator, type Outdated } from './invalidator.js';
 import { markInvalidatingCached } from './metadata.js';
-import { type AsyncMethodDecorator, hostOf, type MethodPlace, replaceMethod } from './method.js';
+import { type AsyncMethodDecorator, type MethodPlace, replaceMethod } from './method.js';
 import { partOf } from './part-of.js';
+import { askForStrings } from './user-function.js';
 
 /**
  * On a method that changes things: once its promise has resolved, and before its caller hears so, what was fetched
@@ -29,7 +31,11 @@ function invalidating(
     const moduleRef = hostOf(this);
     if (moduleRef === undefined) return result;
     const invalidator = partOf(moduleRef, Invalidator, `@InvalidateCached() on ${place.name}`);
-    const outdated = (): Outdated => ({ cache, keys: names(keys, args), tags: names(tags, args) });
+    const outdated = (): Outdated => ({
+      cache,
+      keys: names('keys', keys, args),
+      tags: names('tags', tags, args),
+    });
     await invalidator.after(place.name, outdated);
     return result;
   };
@@ -38,8 +44,9 @@ function invalidating(
 }
 
 function names(
+  option: string,
   given: NamesFrom<readonly unknown[]> = [],
   args: readonly unknown[],
 ): readonly string[] {
-  return typeof given === 'function' ? given(...args) : given;
+  return typeof given === 'function' ? askForStrings(option, () => given(...args)) : given;
 }

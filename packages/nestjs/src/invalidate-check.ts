@@ -22,9 +22,14 @@ export class InvalidateCheck {
     const options = invalidateMetadata(handler);
     if (options === undefined) return;
     explained(`@Invalidate() on ${target.name}.${nameOf(target, handler)}`, () => {
-      if (traitsOf(target, handler).kinds.size === 0)
+      const { kinds, isSse, operation } = traitsOf(target, handler);
+      if (kinds.size === 0)
         throw new TypeError(
           'it handles nothing; use @InvalidateCached() for the methods of a provider',
+        );
+      if (isSse || operation === 'Subscription')
+        throw new TypeError(
+          'it sends events without an end, and @Invalidate() waits for the end; leave it out',
         );
       this.#checkOptions(options);
     });

@@ -7,7 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { Observable } from 'rxjs';
+import { Observable, Subscription } from 'rxjs';
 import { HandlerCall } from './handler-call.js';
 import { nameOf } from './handler-traits.js';
 import type { NamesOf } from './invalidate-options.js';
@@ -15,6 +15,7 @@ import { Invalidator, type Outdated } from './invalidator.js';
 import { invalidateMetadata } from './metadata.js';
 import { partOf } from './part-of.js';
 import { nodeResponse } from './platform.js';
+import { askForStrings } from './user-function.js';
 
 /** What `@Invalidate()` binds to a handler. */
 @Injectable()
@@ -45,39 +46,53 @@ export class InvalidatingInterceptor implements NestInterceptor, OnModuleInit {
     this.#invalidator ??= partOf(this.#moduleRef, Invalidator, '@Invalidate()');
     const outdated = (): Outdated => ({
       cache,
-      keys: namesIn(keys, call, answer),
-      tags: namesIn(tags, call, answer),
+      keys: namesIn('keys', keys, call, answer),
+      tags: namesIn('tags', tags, call, answer),
     });
     await this.#invalidator.after(name, outdated);
   }
 }
 
 /**
- * `source`, whose last value waits for `work`. It is heard to its end even if nobody waits for it: what it changes
- * is changed all the same.
+ * `source`, whose one value waits for `work`, or whose end does, where there are more. One value is waited for even if
+ * nobody else does: what it changes is changed all the same. Of more, those that nobody hears are left.
  */
 function onceDone(
   source: Observable<unknown>,
   work: (last: unknown) => Promise<void>,
 ): Observable<unknown> {
   return new Observable((subscriber) => {
-    const held: unknown[] = [];
-    source.subscribe({
+    const subscription = new Subscription();
+    let count = 0;
+    let last: unknown;
+    const leave = (): void => (count > 1 ? subscription.unsubscribe() : undefined);
+    const values = source.subscribe({
       next: (value) => {
-        if (held.push(value) > 1) subscriber.next(held.shift());
+        count++;
+        if (count === 2) subscriber.next(last);
+        if (count > 1) subscriber.next(value);
+        last = value;
+        if (subscriber.closed) leave();
       },
       error: (error: unknown) => subscriber.error(error),
       complete: async () => {
-        await work(held[0]);
-        if (held.length > 0) subscriber.next(held[0]);
+        await work(last);
+        if (count === 1) subscriber.next(last);
         subscriber.complete();
       },
     });
+    subscription.add(values);
+    return leave;
   });
 }
 
-function namesIn(names: NamesOf = [], call: HandlerCall, answer: unknown): readonly string[] {
-  return typeof names === 'function' ? names(call, answer) : names;
+function namesIn(
+  option: string,
+  names: NamesOf = [],
+  call: HandlerCall,
+  answer: unknown,
+): readonly string[] {
+  return typeof names === 'function' ? askForStrings(option, () => names(call, answer)) : names;
 }
 
 function succeeded({ response }: HandlerCall): boolean {

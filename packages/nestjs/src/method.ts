@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { setHost } from './hosts.js';
 
 /** Where an object finds the app that it lives in. */
 const HOST = Symbol.for('sameflight:host');
@@ -55,16 +56,6 @@ export function replaceMethod(
   receiveHost(target);
 }
 
-/** The app that an object lives in; none for one that was made by hand, nor for a method that was taken off its object. */
-export function hostOf(object: object | undefined): ModuleRef | undefined {
-  return (object as { readonly [HOST]?: ModuleRef } | undefined)?.[HOST];
-}
-
-/** Tells an object where it lives, where Nest does not inject: what a factory made, or one app was given after another. */
-export function setHost(object: object, moduleRef: ModuleRef): void {
-  Reflect.set(object, HOST, moduleRef);
-}
-
 /** Does an object have methods that need to know? */
 export function receivesHost(object: object): boolean {
   return HOST in object;
@@ -73,12 +64,12 @@ export function receivesHost(object: object): boolean {
 function receiveHost(prototype: object): void {
   Inject(ModuleRef)(prototype, HOST);
   if (Object.hasOwn(prototype, HOST)) return;
-  // Nest assigns what it injects; this keeps it out of sight of whoever lists or copies the object's properties.
+  // Nest assigns what it injects; this leaves no trace on the object.
   Object.defineProperty(prototype, HOST, {
     configurable: true,
     get: () => undefined,
-    set(this: object, value: unknown) {
-      Object.defineProperty(this, HOST, { value, configurable: true, writable: true });
+    set(this: object, host: ModuleRef) {
+      setHost(this, host);
     },
   });
 }

@@ -1,12 +1,12 @@
 import type { CacheManager, FetchOptions } from '@sameflight/core';
 import type { CoalesceOptions, SharingOptions } from './options.js';
+import { areStrings } from './user-function.js';
 
 type Check = (value: unknown) => boolean;
 
 const isFunction: Check = (value) => typeof value === 'function';
 const isFlag: Check = (value) => typeof value === 'boolean';
-const areNames: Check = (value) =>
-  Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '');
+const areNames: Check = (value) => areStrings(value) && !value.includes('');
 
 const checks: Readonly<Record<string, readonly [Check, allowed: string]>> = {
   partition: [(value) => value === 'public' || isFunction(value), "'public' or a function"],
@@ -31,8 +31,7 @@ export function checkSharingOptions(options: SharingOptions | CoalesceOptions): 
 
 /** Refuses what are neither names nor a function that gives them. */
 export function checkNames(option: string, value: unknown): void {
-  const areStrings = Array.isArray(value) && value.every((name) => typeof name === 'string');
-  if (value !== undefined && !areStrings && !isFunction(value))
+  if (value !== undefined && !areStrings(value) && !isFunction(value))
     throw new TypeError(
       `\`${option}\` must be an array of strings or a function, got ${shown(value)}`,
     );

@@ -33,7 +33,11 @@ export interface SharingOptions {
    * @default a copy of plain objects, arrays and dates; objects of classes are shared
    */
   readonly copy?: <Value>(value: Value) => Value;
-  /** Adds a weak `ETag` to answers of GET and HEAD, and answers `If-None-Match` with `304`. @default false */
+  /**
+   * Adds a weak `ETag` to answers of GET and HEAD, made of what the handler returned: not for where an interceptor
+   * further out changes the answer. `If-None-Match` is answered with `304`, for a tag that the handler sets itself too.
+   * @default false
+   */
   readonly etag?: boolean;
   /** Adds `Cache-Status` (RFC 9211) to answers, and `Age` to those that were stored. @default true */
   readonly cacheStatus?: boolean;

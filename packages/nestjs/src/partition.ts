@@ -3,6 +3,7 @@ import { digest } from './digest.js';
 import type { HandlerCall } from './handler-call.js';
 import { PassThrough } from './pass-through.js';
 import type { RequestHeaders } from './platform.js';
+import { askForString, askUser } from './user-function.js';
 
 /**
  * Says who may share an answer with whom: callers with equal strings. The string itself is kept out of keys; its digest
@@ -25,9 +26,9 @@ function scopeBy(
   partition: (call: HandlerCall) => string | undefined,
 ): string | PassThrough {
   try {
-    const name: unknown = partition(call);
-    if (typeof name === 'string') return `partition:${digest(name)}`;
-    return new PassThrough(name === undefined ? 'unidentified' : 'partition-failed');
+    const name = askUser('partition', () => partition(call));
+    if (name === undefined) return new PassThrough('unidentified');
+    return `partition:${digest(askForString('partition', () => name))}`;
   } catch (error) {
     return new PassThrough('partition-failed', error);
   }
@@ -35,7 +36,8 @@ function scopeBy(
 
 function scopeByCredentials(call: HandlerCall): string | PassThrough {
   const { user } = call;
-  const isUser = user !== undefined && user !== null;
+  // Passport says `false` for nobody.
+  const isUser = user !== undefined && user !== null && user !== false;
   if (call.request === undefined) return new PassThrough('unidentified');
   const credentials = credentialsIn(call.headers);
   if (credentials.length === 0) return isUser ? new PassThrough('unidentified') : 'anonymous';

@@ -17,6 +17,7 @@
  *   or a partition function that gave `undefined`.
  * - `partition-failed`: the partition function threw, or gave something that is not a string.
  * - `no-store`: the answer's `Cache-Control` says so.
+ * - `private`: the answer's `Cache-Control` says so, and all callers without an identity, or all there are, would share it.
  *
  * Of the answer:
  * - `stream`: it can be read only once.
@@ -25,6 +26,7 @@
  * - `no-value`: the handler's observable completed without one.
  * - `set-cookie`: the handler set a cookie.
  * - `header`: the handler set a header that is not on the list of those that are replayed.
+ * - `conditional`: its status, `206`, `304`, `412` or `416`, answers a condition or a range of its caller's own.
  * - `response-sent`: the handler sent the response itself.
  * - `vary`: the answer says that it varies on everything.
  */
@@ -41,19 +43,21 @@ export type PassThroughReason =
   | 'unidentified'
   | 'partition-failed'
   | 'no-store'
+  | 'private'
   | 'stream'
   | 'binary'
   | 'many-values'
   | 'no-value'
   | 'set-cookie'
   | 'header'
+  | 'conditional'
   | 'response-sent'
   | 'vary';
 
 /** A call is not to be coalesced. */
 export class PassThrough {
   readonly reason: PassThroughReason;
-  /** What was thrown, where something was. */
+  /** What was thrown, where something was, or what is wrong with what was given. */
   readonly error: unknown;
 
   constructor(reason: PassThroughReason, error?: unknown) {

@@ -19,15 +19,15 @@ export function questionOf(call: HandlerCall, route: Route): readonly string[] |
   if (call.kind !== 'http' || request === undefined) return new PassThrough('no-key');
   const names = keyNames(call, route);
   if (names.includes('*')) return new PassThrough('vary');
-  const body = hasBody(request) ? bodyText(request) : '';
-  if (body instanceof PassThrough) return body;
+  const input = inputText(request);
+  if (input instanceof PassThrough) return input;
   return [
     request.method,
     `${request.protocol}://${request.host ?? request.hostname}`,
-    pathAndQuery(request, route.queryNames),
+    ...urlsOf(request).map((url) => pathAndQuery(url, route.queryNames)),
     selectingText(request.headers, names),
     route.facts.traits.readsAddress ? String(request.ip) : '',
-    body,
+    input,
   ];
 }
 
@@ -51,17 +51,25 @@ export function selectingText(headers: RequestHeaders, names: readonly string[])
   return keyText([names.join(), ...parts]);
 }
 
-function bodyText({ body }: IncomingRequest): string | PassThrough {
-  if (body === undefined) return new PassThrough('no-key');
+/** What was read from the request on its way: the parameters of its path, and its body. */
+function inputText(request: IncomingRequest): string | PassThrough {
+  const { params = {}, body } = request;
+  const isWithBody = hasBody(request);
+  if (isWithBody && body === undefined) return new PassThrough('no-key');
+  if (!isWithBody && Object.keys(params).length === 0) return '';
   try {
-    return keyOf(body);
+    return isWithBody ? keyOf({ ...params }, body) : keyOf({ ...params });
   } catch (error) {
     return new PassThrough('no-key', error);
   }
 }
 
-function pathAndQuery(request: IncomingRequest, names: ReadonlySet<string> | undefined): string {
-  const url = request.originalUrl ?? request.url;
+/** The URL that was asked for, and what a middleware made of it, where one did: the handler sees that. */
+function urlsOf({ originalUrl, url }: IncomingRequest): readonly string[] {
+  return originalUrl === undefined || originalUrl === url ? [url] : [originalUrl, url];
+}
+
+function pathAndQuery(url: string, names: ReadonlySet<string> | undefined): string {
   const mark = url.indexOf('?');
   if (mark === -1) return url;
   return `${url.slice(0, mark)}?${orderedQuery(url.slice(mark + 1), names)}`;

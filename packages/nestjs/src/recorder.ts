@@ -2,6 +2,7 @@ import { parseVary } from '@sameflight/http';
 import { digest } from './digest.js';
 import type { HandlerCall } from './handler-call.js';
 import type { HandlerFlight } from './handler-flight.js';
+import type { Plan } from './plan.js';
 import type { HeaderValue } from './platform.js';
 import { keyNames, selectingIn } from './question.js';
 import type { Recording } from './recording.js';
@@ -12,6 +13,7 @@ import type { Tape } from './tape.js';
 export interface Take {
   readonly call: HandlerCall;
   readonly route: Route;
+  readonly plan: Plan;
   readonly tape: Tape | undefined;
   readonly flight: HandlerFlight;
 }
@@ -22,14 +24,21 @@ type Headers = NonNullable<Recording['headers']>;
 export function recordingOf(value: unknown, take: Take): Recording {
   const { confirmed } = take.flight;
   const written = writtenOn(take);
-  if (confirmed !== undefined && value === confirmed.body) return { ...confirmed, ...written };
+  if (confirmed !== undefined && value === confirmed.value)
+    return { ...confirmed.recording, ...written };
   const recording = { ...written, sameflight: 'answer', body: take.route.copy(value) } as const;
   if ((recording.status ?? 200) >= 400) take.flight.doNotStore();
   return withEtag(recording, take);
 }
 
+/** What goes along with what a handler throws, if anything does. */
+export function writtenBeforeThrowing(take: Take): Recording | undefined {
+  if (take.tape === undefined || take.tape.isBlank) return undefined;
+  return { sameflight: 'answer', body: undefined, ...writtenOn(take) };
+}
+
 /** What the handler wrote to its response by hand. */
-export function writtenOn({ call, route, tape }: Take): Omit<Recording, 'sameflight' | 'body'> {
+function writtenOn({ call, route, tape }: Take): Omit<Recording, 'sameflight' | 'body'> {
   if (tape === undefined || tape.isBlank) return {};
   const { status, statusMessage } = tape;
   const headers = [...tape.headers].map(([name, value]) => [name, value ?? null] as const);

@@ -33,7 +33,16 @@ export type StoredOutcome = Recording | Refusal;
 export type Outcome = StoredOutcome | Withdrawal;
 
 /** Whether a value is an outcome of ours: others write to the same cache, and to its L2. */
-export function isOutcome(value: unknown): value is StoredOutcome {
+export function isStoredOutcome(value: unknown): value is StoredOutcome {
   if (typeof value !== 'object' || value === null || !('sameflight' in value)) return false;
   return value.sameflight === 'answer' || value.sameflight === 'refusal';
+}
+
+export function isRefusal(value: unknown): value is Refusal {
+  return isStoredOutcome(value) && value.sameflight === 'refusal';
+}
+
+/** What the handler returned, of its answer; anything else as it is. */
+export function bodyOf(value: unknown): unknown {
+  return isStoredOutcome(value) && value.sameflight === 'answer' ? value.body : value;
 }

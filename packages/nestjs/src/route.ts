@@ -1,11 +1,13 @@
 import { type CacheManager, type FetchOptions, keyOf } from '@sameflight/core';
 import { copyPlain } from './copy-plain.js';
+import { IN_THE_FOREGROUND } from './foreground.js';
 import type { HandlerTraits } from './handler-traits.js';
 import type { CoalesceOptions } from './options.js';
 import type { PassThroughReason } from './pass-through.js';
-import { isOutcome } from './recording.js';
+import { isStoredOutcome } from './recording.js';
 import { SelectingNames } from './selecting-names.js';
 import { splitOptions } from './split-options.js';
+import { TapedErrors } from './taped-errors.js';
 
 /** Headers that describe the answer, and are the same for all who share it. */
 const REPLAYED = [
@@ -25,12 +27,6 @@ const REPLAYED = [
   'vary',
   'x-total-count',
 ];
-
-const IN_THE_FOREGROUND: FetchOptions = {
-  staleWhileRevalidate: 0,
-  refreshAhead: 0,
-  softTimeout: Number.POSITIVE_INFINITY,
-};
 
 export interface RouteFacts {
   /** Such as `Rates.find`. */
@@ -60,6 +56,7 @@ export class Route {
   readonly replayed: ReadonlySet<string>;
   readonly queryNames: ReadonlySet<string> | undefined;
   readonly selecting: SelectingNames;
+  readonly tapedErrors: TapedErrors = new TapedErrors();
 
   constructor(facts: RouteFacts) {
     const { options, traits, isRequestScoped } = facts;
@@ -93,7 +90,7 @@ export function fetchOptionsOf(options: CoalesceOptions): FetchOptions {
   return {
     ...rest,
     validate: (value) => {
-      if (!isOutcome(value)) return false;
+      if (!isStoredOutcome(value)) return false;
       return value.sameflight === 'refusal' || (validate?.(value.body) ?? true);
     },
   };

@@ -28,6 +28,10 @@ export class Routes {
     this.#requestScoped.add(target);
   }
 
+  isRequestScoped(target: object): boolean {
+    return this.#requestScoped.has(target);
+  }
+
   /** @throws {TypeError} where its cache does not exist */
   of(target: HandlerClass, handler: Handler): Route {
     const routes = this.#routes.get(target) ?? new Map<Handler, Route>();
@@ -41,7 +45,8 @@ export class Routes {
     const inherited = coalesceMetadata(target);
     const said = { ...optionsIn(inherited), ...optionsIn(own) };
     const { cache, options: defaults } = this.#registry.get(said.cache);
-    const options = { ...splitOptions(defaults).sharing, ...said };
+    const { validate } = defaults;
+    const options = { ...splitOptions(defaults).sharing, ...(validate && { validate }), ...said };
     return new Route({
       name: `${target.name}.${nameOf(target, handler)}`,
       id: idOf(target, handler),

@@ -1,4 +1,4 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { CacheRegistry } from './cache-registry.js';
 import { CachedCalls } from './cached-calls.js';
@@ -24,7 +24,7 @@ import { StartUpCheck } from './start-up-check.js';
   ],
   exports: [CoalescingEvents, CacheRegistry, CoalescingInterceptor],
 })
-export class SameflightHost implements OnModuleInit {
+export class SameflightHost implements OnModuleInit, OnApplicationShutdown {
   readonly #check: StartUpCheck;
 
   constructor(@Inject(StartUpCheck) check: StartUpCheck) {
@@ -33,5 +33,9 @@ export class SameflightHost implements OnModuleInit {
 
   onModuleInit(): void {
     this.#check.run();
+  }
+
+  onApplicationShutdown(): void {
+    this.#check.end();
   }
 }

@@ -4,8 +4,9 @@ import { CacheRegistry } from './cache-registry.js';
 import { CachedCheck } from './cached-check.js';
 import { CoalesceCheck } from './coalesce-check.js';
 import type { Handler, HandlerClass } from './handler-traits.js';
+import { removeHost, setHost } from './hosts.js';
 import { InvalidateCheck } from './invalidate-check.js';
-import { receivesHost, setHost } from './method.js';
+import { receivesHost } from './method.js';
 import { Routes } from './routes.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
@@ -32,10 +33,14 @@ export class StartUpCheck {
 
   /** @throws {TypeError} or {RangeError} that names the class, the method, what is wrong and the mend */
   run(): void {
-    const wrappers = [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
+    const wrappers = this.#wrappers();
     for (const wrapper of wrappers) this.#meet(wrapper);
-    const coalesce = new CoalesceCheck(this.#registry, this.#routes);
-    const cached = new CachedCheck(this.#registry);
+    const coalesce = new CoalesceCheck(
+      this.#registry,
+      this.#routes,
+      repeatedIn(this.#discovery.getControllers()),
+    );
+    const cached = new CachedCheck(this.#registry, this.#routes);
     const invalidate = new InvalidateCheck(this.#registry);
     for (const target of new Set(wrappers.flatMap((wrapper) => classOf(wrapper) ?? []))) {
       coalesce.checkController(target);
@@ -52,8 +57,17 @@ export class StartUpCheck {
     const target = classOf(wrapper);
     if (target === undefined) return;
     if (!wrapper.isDependencyTreeStatic()) this.#routes.noteRequestScoped(target);
-    else if (wrapper.isNotMetatype && receivesHost(wrapper.instance as object))
-      setHost(wrapper.instance as object, this.#moduleRef);
+    else if (isGiven(wrapper)) setHost(wrapper.instance, this.#moduleRef);
+  }
+
+  /** Another app may have been given the same objects, and go on. */
+  end(): void {
+    for (const wrapper of this.#wrappers())
+      if (isGiven(wrapper)) removeHost(wrapper.instance, this.#moduleRef);
+  }
+
+  #wrappers(): Wrapper[] {
+    return [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
   }
 }
 
@@ -64,6 +78,20 @@ function classOf(wrapper: Wrapper): HandlerClass | undefined {
   if (typeof instance !== 'object' || instance === null) return undefined;
   const maker: unknown = instance.constructor;
   return typeof maker === 'function' && maker !== Object ? (maker as HandlerClass) : undefined;
+}
+
+/** Was its object made by a factory, or given as it is, so that Nest injects nothing into it? */
+function isGiven(wrapper: Wrapper): wrapper is Wrapper & { readonly instance: object } {
+  const { isNotMetatype, instance } = wrapper;
+  return (
+    isNotMetatype && typeof instance === 'object' && instance !== null && receivesHost(instance)
+  );
+}
+
+/** Classes that Nest makes more than one controller of, each with the providers of another module. */
+function repeatedIn(controllers: readonly Wrapper[]): ReadonlySet<HandlerClass> {
+  const classes = controllers.flatMap((wrapper) => classOf(wrapper) ?? []);
+  return new Set(classes.filter((one, index) => classes.indexOf(one) !== index));
 }
 
 function methodsOf(target: HandlerClass): readonly Handler[] {

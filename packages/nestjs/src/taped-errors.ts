@@ -1,21 +1,29 @@
-import { privacyOnTape } from './privacy.js';
-import { type Take, writtenOn } from './recorder.js';
 import type { Recording } from './recording.js';
 
-/** What a handler wrote to its response before it threw: all who get the error get that too. */
-const written: WeakMap<object, Recording> = new WeakMap();
+/** No more keys than this are remembered of one error object, for those that are thrown again and again. */
+const MOST_KEYS = 1_000;
 
-/** Remembers what goes with an error. Says no where the two cannot go to others together. */
-export function noteWrittenBefore(error: unknown, take: Take): boolean {
-  const { tape, route } = take;
-  const isObject = typeof error === 'object' && error !== null;
-  if (isObject) written.delete(error);
-  if (tape === undefined || (tape.isBlank && tape.privateFor === undefined)) return true;
-  if (!isObject || privacyOnTape(tape, route) !== undefined) return false;
-  written.set(error, { sameflight: 'answer', body: undefined, ...writtenOn(take) });
-  return true;
+/** What a handler wrote to its response before it threw: all who get the error for the same key get that too. */
+export class TapedErrors {
+  // One error object may end the flights of many keys, as where they wait for the same thing.
+  readonly #written: WeakMap<object, Map<string, Recording>> = new WeakMap();
+
+  /** @param written `undefined` where nothing was */
+  note(error: unknown, key: string, written: Recording | undefined): void {
+    if (!isObject(error)) return;
+    const byKey = this.#written.get(error) ?? new Map<string, Recording>();
+    byKey.delete(key);
+    if (written === undefined) return;
+    this.#written.set(error, byKey.set(key, written));
+    const [oldest] = byKey.keys();
+    if (byKey.size > MOST_KEYS && oldest !== undefined) byKey.delete(oldest);
+  }
+
+  writtenBefore(error: unknown, key: string): Recording | undefined {
+    return isObject(error) ? this.#written.get(error)?.get(key) : undefined;
+  }
 }
 
-export function writtenBefore(error: unknown): Recording | undefined {
-  return typeof error === 'object' && error !== null ? written.get(error) : undefined;
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

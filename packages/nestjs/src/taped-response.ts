@@ -1,9 +1,18 @@
 import { plainProperty } from './plain-property.js';
-import { type HeaderValue, isReply, type OutgoingResponse } from './platform.js';
+import { isReply, type OutgoingResponse } from './platform.js';
 import { Tape } from './tape.js';
+import {
+  lines,
+  type Members,
+  type Method,
+  read,
+  readAll,
+  takeHeaderAway,
+  writeHeader,
+  writeHeaders,
+  writeStatus,
+} from './tape-access.js';
 
-type Method = (...args: unknown[]) => unknown;
-type Members = Record<string, unknown>;
 type Write = (tape: Tape, response: Members, args: readonly unknown[]) => unknown;
 
 const taped: WeakSet<object> = new WeakSet();
@@ -14,7 +23,7 @@ const NODE_WRITES: Readonly<Record<string, Write>> = {
   appendHeader: (tape, response, [name, value]) =>
     writeHeader(tape, response, name, [...lines(read(tape, response, name)), ...lines(value)]),
   setHeaders: (tape, response, [headers]) => writeHeaders(tape, response, headers),
-  removeHeader: (tape, response, [name]) => writeHeader(tape, response, name, undefined),
+  removeHeader: (tape, response, [name]) => takeHeaderAway(tape, response, name),
   getHeader: (tape, response, [name]) => read(tape, response, name),
   hasHeader: (tape, response, [name]) => read(tape, response, name) !== undefined,
   getHeaders: (tape, response) => readAll(tape, response),
@@ -24,9 +33,9 @@ const NODE_WRITES: Readonly<Record<string, Write>> = {
 /** Headers, in the words of Fastify. Its `code` writes to the response of Node. */
 const REPLY_WRITES: Readonly<Record<string, Write>> = {
   header: (tape, response, [name, value = '']) => writeHeader(tape, response, name, value),
-  headers: (tape, response, [headers]) => writeHeaders(tape, response, headers),
+  headers: (tape, response, [headers]) => writeHeaders(tape, response, headers, ''),
   type: (tape, response, [value]) => writeHeader(tape, response, 'content-type', value),
-  removeHeader: (tape, response, [name]) => writeHeader(tape, response, name, undefined),
+  removeHeader: (tape, response, [name]) => takeHeaderAway(tape, response, name),
   getHeader: (tape, response, [name]) => read(tape, response, name),
   hasHeader: (tape, response, [name]) => read(tape, response, name) !== undefined,
   getHeaders: (tape, response) => readAll(tape, response),
@@ -99,49 +108,14 @@ function divertProperty(
     configurable: true,
     enumerable: true,
     get: () => tapeFor(response)?.[field] ?? plain.get(),
-    set: (value: never) => {
+    set: (value: unknown) => {
       const tape = tapeFor(response);
       if (tape === undefined) plain.set(value);
-      else tape[field] = value;
+      else writeStatus(tape, field, value);
     },
   });
 }
 
 function tapeFor(response: Members): Tape | undefined {
   return Tape.recording(response as unknown as OutgoingResponse);
-}
-
-function writeHeader(tape: Tape, response: Members, name: unknown, value: unknown): unknown {
-  tape.set(String(name), value as HeaderValue | undefined);
-  return response;
-}
-
-function writeHeaders(tape: Tape, response: Members, headers: unknown): unknown {
-  const isIterable = typeof headers === 'object' && headers !== null && Symbol.iterator in headers;
-  const entries = isIterable
-    ? (headers as Iterable<[string, unknown]>)
-    : Object.entries(headers as object);
-  for (const [name, value] of entries) writeHeader(tape, response, name, value);
-  return response;
-}
-
-function read(tape: Tape, response: Members, name: unknown): unknown {
-  const key = String(name).toLowerCase();
-  if (tape.headers.has(key)) return tape.headers.get(key);
-  return Reflect.apply(prototypeMethod(response, 'getHeader'), response, [key]);
-}
-
-function readAll(tape: Tape, response: Members): Record<string, unknown> {
-  const own = Reflect.apply(prototypeMethod(response, 'getHeaders'), response, []) as object;
-  const all = { ...own, ...Object.fromEntries(tape.headers) } as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-function prototypeMethod(response: Members, name: string): Method {
-  return (Object.getPrototypeOf(response) as Members)[name] as Method;
-}
-
-function lines(value: unknown): string[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value.map(String) : [String(value)];
 }

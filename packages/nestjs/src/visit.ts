@@ -15,7 +15,6 @@ import { selects } from './question.js';
 import type { Outcome, Recording } from './recording.js';
 import { replay } from './replay.js';
 import type { Route } from './route.js';
-import { writtenBefore } from './taped-errors.js';
 
 /** How often at most a caller asks anew because answers turned out to vary on more than was thought. */
 const MOST_QUESTIONS = 4;
@@ -28,7 +27,13 @@ export interface Visitor {
   readonly events: CoalescingEvents;
 }
 
-/** One caller: from his question to his answer, or until he leaves. */
+/**
+ * One caller: from his question to his answer, or until he leaves. His way: `planOf` says by what key he asks, or that
+ * he is passed through. `#ask` gets the outcome for the key: the cache's, or that of a flight, which `fly` makes where
+ * he starts it. A recording is replayed to him and he is answered; where it answers other headers than his, he asks
+ * anew. A refusal passes him through: to his own answer, if the flight was his, else to a run of the handler for him
+ * alone. An error, or a withdrawal, fails.
+ */
 export class Visit {
   readonly #visitor: Visitor;
   readonly #subscriber: Subscriber<unknown>;
@@ -36,6 +41,8 @@ export class Visit {
   #own: OwnAnswer | undefined;
   #relayed: Subscription | undefined;
   #isOwnTaken = false;
+  /** The key that was asked for last. */
+  #askedFor = '';
   /** The answer is there, or is on its way by itself: the caller can no longer leave it. */
   #isAnswered = false;
   #isOver = false;
@@ -76,18 +83,19 @@ export class Visit {
     this.#passThrough(new PassThrough('vary'));
   }
 
-  #ask({ key, tags }: Plan): Promise<AnswerInfo<Outcome>> {
+  #ask(plan: Plan): Promise<AnswerInfo<Outcome>> {
+    const { key, tags } = plan;
+    this.#askedFor = key;
     const { facts, fetchOptions } = this.#visitor.route;
     const terms = tags.length === 0 ? fetchOptions : { ...fetchOptions, tags };
     // What is fresh is there before anybody could leave.
     const isThere = facts.cache.peek(key) !== undefined;
     const options = isThere ? terms : { ...terms, signal: this.#departure.signal };
-    return facts.cache.getOrFetchWithInfo(key, (context) => this.#fetch(context), options);
+    return facts.cache.getOrFetchWithInfo(key, (context) => this.#fetch(plan, context), options);
   }
 
-  async #fetch(context: FetchContext): Promise<Outcome> {
-    const { call, route, next } = this.#visitor;
-    const { outcome, own } = await fly(call, route, next, context);
+  async #fetch(plan: Plan, context: FetchContext): Promise<Outcome> {
+    const { outcome, own } = await fly({ ...this.#visitor, plan }, context);
     if (this.#isOver) own?.discard();
     else this.#own = own;
     return outcome;
@@ -95,10 +103,12 @@ export class Visit {
 
   #answer(recording: Recording, info: AnswerInfo<Outcome>): void {
     const { call, route } = this.#visitor;
+    const { cache, options } = route.facts;
     if (this.#isOver) return;
     this.#isAnswered = true;
     replay(recording, call);
-    if (route.facts.options.cacheStatus !== false) tellAnswer(call, info);
+    const isHeld = (): boolean => cache.peek(this.#askedFor) !== undefined;
+    if (options.cacheStatus !== false) tellAnswer(call, info, isHeld);
     this.#subscriber.next(route.copy(recording.body));
     this.#subscriber.complete();
   }
@@ -132,8 +142,8 @@ export class Visit {
 
   #fail(error: unknown): void {
     this.#isAnswered = true;
-    const { call } = this.#visitor;
-    const written = writtenBefore(error);
+    const { call, route } = this.#visitor;
+    const written = route.tapedErrors.writtenBefore(error, this.#askedFor);
     if (written !== undefined) replay(written, call);
     this.#subscriber.error(hostError(error, call.kind));
   }

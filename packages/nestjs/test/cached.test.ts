@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import { CacheManager, keyOf } from '@sameflight/core';
 import { deferred, FakeClock } from '@sameflight/core/testing';
 import { describe, expect, it } from 'vitest';
-import { Cached, currentFlight, InvalidateCached } from '../src/index.js';
+import { Cached, CoalescingEvents, currentFlight, InvalidateCached } from '../src/index.js';
 import { provide } from './support/running-context.js';
 
 function throwing(): never {
@@ -235,6 +235,39 @@ describe('@Cached() on methods of providers', () => {
     ]);
   });
 
+  it('tells what is wrong with a function that is asynchronous, and runs the method all the same', async () => {
+    const failing = (async () => {
+      throw new Error('no');
+    }) as never;
+    @Injectable()
+    class Rates {
+      @Cached({ key: failing })
+      async load(): Promise<number> {
+        return 1;
+      }
+      @Cached({ tags: failing })
+      async loadAll(): Promise<number> {
+        return 2;
+      }
+      @InvalidateCached({ keys: failing })
+      async save(): Promise<number> {
+        return 3;
+      }
+    }
+    const app = await provide([Rates]);
+    const failures: unknown[] = [];
+    app.get(CoalescingEvents).on('invalidation-failure', (event) => failures.push(event));
+    const rates = app.get(Rates);
+
+    expect([await rates.load(), await rates.loadAll(), await rates.save()]).toEqual([1, 2, 3]);
+
+    expect([...app.passedThrough, ...failures]).toMatchObject([
+      { reason: 'key-failed', error: new TypeError('`key` must not be asynchronous') },
+      { reason: 'tags-failed', error: new TypeError('`tags` must not be asynchronous') },
+      { handler: 'Rates.save', error: new TypeError('`keys` must not be asynchronous') },
+    ]);
+  });
+
   it('rejects the first call of a method that is not asynchronous', async () => {
     @Injectable()
     class Rates {
@@ -291,6 +324,25 @@ describe('@Cached() on methods of providers', () => {
     expect(await rates.load()).toBe(2);
   });
 
+  it('refreshes nothing on an object whose request is over, whatever the options of the cache', async () => {
+    const clock = new FakeClock();
+    let calls = 0;
+    @Injectable({ scope: Scope.REQUEST })
+    class Rates {
+      @Cached({ key: () => 'rates' })
+      async load(): Promise<number> {
+        return ++calls;
+      }
+    }
+    const app = await provide([Rates], { clock, ttl: 1_000, staleWhileRevalidate: 60_000 });
+    const load = async (): Promise<number> => (await app.app.resolve(Rates)).load();
+
+    expect(await load()).toBe(1);
+    clock.advance(1_000);
+
+    expect(await load()).toBe(2);
+  });
+
   it('just runs the methods of an object that was made by hand', async () => {
     class Rates {
       calls = 0;
@@ -334,6 +386,39 @@ describe('@Cached() on methods of providers', () => {
 
     expect(await second.get(Rates).load()).toBe(2);
     expect(await second.get(Rates).load()).toBe(2);
+  });
+
+  it('serves an object that two apps are given, after the second has closed', async () => {
+    class Rates {
+      calls = 0;
+      @Cached()
+      async load(): Promise<number> {
+        return ++this.calls;
+      }
+    }
+    const shared = { provide: Rates, useValue: new Rates() };
+    const first = await provide([shared]);
+    const second = await provide([shared]);
+    expect(await first.get(Rates).load()).toBe(1);
+
+    await second.app.close();
+
+    expect(await first.get(Rates).load()).toBe(2);
+    expect(await first.get(Rates).load()).toBe(2);
+  });
+
+  it('serves an object that is frozen', async () => {
+    const calls: string[] = [];
+    class Rates {
+      @Cached()
+      async load(id: string): Promise<number> {
+        return calls.push(id);
+      }
+    }
+    const app = await provide([{ provide: Rates, useValue: Object.freeze(new Rates()) }]);
+
+    expect(await app.get(Rates).load('EUR')).toBe(1);
+    expect(await app.get(Rates).load('EUR')).toBe(1);
   });
 
   it('leaves no trace on the objects that it serves', async () => {

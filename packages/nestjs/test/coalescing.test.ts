@@ -85,6 +85,33 @@ describe.each(platforms)('coalescing on $platform', ({ adapter }) => {
     expect(third.headers.get('cache-status')).toBe('sameflight; fwd=miss; stored');
   });
 
+  it('does not say `stored` of what was invalidated while it was fetched, or is too heavy', async () => {
+    const upstream = deferred<number[]>();
+    @Controller('rates')
+    class Rates {
+      @Get()
+      @Coalesce({ tags: ['rates'] })
+      find(): Promise<number[]> {
+        return upstream.promise;
+      }
+      @Get('all')
+      @Coalesce()
+      findAll(): number[] {
+        return [1, 2, 3];
+      }
+    }
+    const weigh = (value: unknown): number => (value as number[]).length;
+    const app = await serve(Rates, adapter(), { maxWeight: 2, weigh });
+
+    const overtaken = app.fetch('/rates');
+    await app.aboard(1);
+    await app.cache.deleteByTag('rates');
+    upstream.resolve([1]);
+
+    for (const { headers } of [await overtaken, await app.fetch('/rates/all')])
+      expect(headers.get('cache-status')).toBe('sameflight; fwd=miss');
+  });
+
   it('says `collapsed` to those who waited for another', async () => {
     const upstream = deferred<string>();
     @Controller('rates')

@@ -55,4 +55,14 @@ describe('a copy of plain data', () => {
 
     expect(Object.getPrototypeOf(copyPlain(value))).toBeNull();
   });
+
+  it('has the properties that symbols name', () => {
+    const name = Symbol('name');
+    const value = { [name]: { a: 1 } };
+
+    const copy = copyPlain(value);
+
+    expect(copy).toEqual(value);
+    expect(copy[name]).not.toBe(value[name]);
+  });
 });

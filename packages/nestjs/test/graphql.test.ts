@@ -1,5 +1,6 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import {
   Args,
   Context,
@@ -17,6 +18,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { keyOf } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
 import { describe, expect, it } from 'vitest';
+import { HandlerCall } from '../src/handler-call.js';
 import {
   Coalesce,
   CoalescingInterceptor,
@@ -210,5 +212,46 @@ describe('GraphQL', () => {
       { handler: 'Users.count', kind: 'graphql', reason: 'no-key' },
       { handler: 'Users.count', kind: 'graphql', reason: 'no-key' },
     ]);
+  });
+
+  it('tells the objects of a field apart by what its key says of them', async () => {
+    const calls: string[] = [];
+    @Resolver(() => User)
+    class Users {
+      @Query(() => [User])
+      users(): Pick<User, 'id'>[] {
+        return [{ id: '1' }, { id: '2' }, { id: '1' }];
+      }
+      @ResolveField(() => String)
+      @Coalesce({ key: ({ parent, args }) => keyOf(parent.id, args) })
+      name(@Parent() { id }: User, @Args('suffix') suffix: string): string {
+        calls.push(`${id}${suffix}`);
+        return `user ${id}${suffix}`;
+      }
+    }
+    const app = await serve(Users);
+
+    const answer = await ask(app, '{ users { name(suffix: "!") other: name(suffix: "?") } }');
+
+    expect(answer).toEqual({
+      users: [
+        { name: 'user 1!', other: 'user 1?' },
+        { name: 'user 2!', other: 'user 2?' },
+        { name: 'user 1!', other: 'user 1?' },
+      ],
+    });
+    expect(calls.sort()).toEqual(['1!', '1?', '2!', '2?']);
+  });
+
+  it('finds the reference and the request of a call that resolves a reference', () => {
+    const request = { headers: { authorization: 'ada' } };
+    const context = new ExecutionContextHost([{ id: '1' }, { req: request }, {}]);
+    context.setType('graphql');
+
+    const call = new HandlerCall(context);
+
+    expect(call.parent).toEqual({ id: '1' });
+    expect(call.args).toEqual({});
+    expect(call.request).toBe(request);
   });
 });

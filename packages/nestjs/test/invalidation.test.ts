@@ -1,7 +1,18 @@
-import { Body, ConflictException, Controller, Get, Param, Post, Put, Res } from '@nestjs/common';
+import {
+  Body,
+  ConflictException,
+  Controller,
+  Get,
+  type NestInterceptor,
+  Param,
+  Post,
+  Put,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
 import { keyOf } from '@sameflight/core';
 import { deferred } from '@sameflight/core/testing';
-import { of } from 'rxjs';
+import { type Observable, of, Subject, takeUntil, tap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
   Coalesce,
@@ -12,6 +23,7 @@ import {
 } from '../src/index.js';
 import { platforms } from './support/platforms.js';
 import { type RunningApp, serve } from './support/running-app.js';
+import { until } from './support/until.js';
 
 describe.each(platforms)('invalidation on $platform', ({ adapter }) => {
   function rates(invalidate: InvalidateOptions) {
@@ -189,5 +201,39 @@ describe.each(platforms)('invalidation on $platform', ({ adapter }) => {
 
     expect(await (await app.fetch('/rates', { method: 'POST' })).text()).toBe('last');
     expect([...app.cache.keys()]).toEqual([]);
+  });
+
+  it('hands on each of many values at once, and leaves them with their caller', async () => {
+    const values = new Subject<number>();
+    const heard: unknown[] = [];
+    class Listening implements NestInterceptor {
+      intercept(_: unknown, next: { handle(): Observable<unknown> }): Observable<unknown> {
+        return next.handle().pipe(
+          tap((value) => heard.push(value)),
+          takeUntil(left),
+        );
+      }
+    }
+    const left = new Subject<void>();
+    @Controller('rates')
+    class Rates {
+      @Post()
+      @UseInterceptors(Listening)
+      @Invalidate({ tags: ['rates'] })
+      change(): Observable<number> {
+        return values;
+      }
+    }
+    const app = await serve(Rates, adapter());
+
+    const change = app.fetch('/rates', { method: 'POST' });
+    await until(() => values.observed);
+    values.next(1);
+    values.next(2);
+    expect(heard).toEqual([1, 2]);
+    left.next();
+    await change;
+
+    expect(values.observed).toBe(false);
   });
 });

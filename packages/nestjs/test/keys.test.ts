@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import {
   BadRequestException,
+  type CanActivate,
   Controller,
+  type ExecutionContext,
   Get,
   Header,
   Headers,
@@ -12,9 +14,12 @@ import {
   Query,
   Req,
   Res,
+  UseGuards,
   Version,
   VersioningType,
 } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { describe, expect, it } from 'vitest';
 import {
   Coalesce,
@@ -38,7 +43,7 @@ async function askHost(url: string, host: string): Promise<string> {
   return text;
 }
 
-describe.each(platforms)('keys on $platform', ({ adapter }) => {
+describe.each(platforms)('keys on $platform', ({ platform, adapter }) => {
   /** Answers with its own number, so that equal answers are shared ones. */
   function counting(options: CoalesceOptions = {}) {
     let calls = 0;
@@ -104,6 +109,74 @@ describe.each(platforms)('keys on $platform', ({ adapter }) => {
     ];
 
     expect(answers).toEqual(['1', '2', '1']);
+  });
+
+  it('tells questions apart by the URL that they are rewritten to', async () => {
+    @Controller('shops')
+    class Shops {
+      @Get(':shop/offers')
+      @Coalesce()
+      find(@Param('shop') shop: string, @Query('page') page: string): string[] {
+        return [shop, page];
+      }
+    }
+    interface Rewritable {
+      url?: string | undefined;
+      readonly headers: IncomingRequest['headers'];
+    }
+    const rewritten = (url = '', headers: IncomingRequest['headers']): string =>
+      url === '/offers' ? `/shops/${headers['x-shop']}/offers?page=${headers['x-page']}` : url;
+    const app = await run(
+      { imports: [SameflightModule.forRoot()], controllers: [Shops] },
+      platform === 'Fastify'
+        ? (new FastifyAdapter({
+            forceCloseConnections: true,
+            rewriteUrl: ({ url, headers }: Rewritable) => rewritten(url, headers),
+          }) as AbstractHttpAdapter)
+        : adapter(),
+      (nest) => {
+        if (platform === 'Express')
+          nest.use((request: Rewritable, _: unknown, next: () => void) => {
+            request.url = rewritten(request.url, request.headers);
+            next();
+          });
+      },
+    );
+
+    const answers = [
+      await ask(app, '/offers', { 'x-shop': 'ann', 'x-page': '1' }),
+      await ask(app, '/offers', { 'x-shop': 'bob', 'x-page': '1' }),
+      await ask(app, '/offers', { 'x-shop': 'bob', 'x-page': '2' }),
+    ];
+
+    expect(answers).toEqual([
+      ['ann', '1'],
+      ['bob', '1'],
+      ['bob', '2'],
+    ]);
+  });
+
+  it('tells questions apart by the parameters that a guard puts in place of those of the path', async () => {
+    class Unmasked implements CanActivate {
+      canActivate(context: ExecutionContext): boolean {
+        const { params, headers } = context.switchToHttp().getRequest();
+        if (params.id === 'mine') params.id = headers['x-id'];
+        return true;
+      }
+    }
+    @Controller('things')
+    @UseGuards(Unmasked)
+    class Things {
+      @Get(':id')
+      @Coalesce()
+      find(@Param('id') id: string): string[] {
+        return [id];
+      }
+    }
+    const app = await serve(Things, adapter());
+
+    expect(await ask(app, '/things/mine', { 'x-id': '1' })).toEqual(['1']);
+    expect(await ask(app, '/things/mine', { 'x-id': '2' })).toEqual(['2']);
   });
 
   it('N-12: takes the parameters of a query in any order', async () => {

@@ -1,6 +1,7 @@
-import { Controller, Get, Injectable, Module } from '@nestjs/common';
+import { Controller, Get, Injectable, Module, Res } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CacheManager, ClosedError, type RemoteTier } from '@sameflight/core';
+import { FakeClock, MemoryRemote } from '@sameflight/core/testing';
 import { describe, expect, it } from 'vitest';
 import {
   Cached,
@@ -8,12 +9,17 @@ import {
   cacheToken,
   InjectCache,
   SameflightModule,
+  type SameflightModuleOptions,
   type SameflightOptions,
   type SameflightOptionsFactory,
 } from '../src/index.js';
 import { platforms } from './support/platforms.js';
 import { moduleOf, run, serve } from './support/running-app.js';
 import { provide } from './support/running-context.js';
+
+interface Sent {
+  header(name: string, value: string): unknown;
+}
 
 describe('SameflightModule', () => {
   const start = (
@@ -294,6 +300,46 @@ describe.each(platforms)('apps on $platform', ({ adapter }) => {
       expect(calls).toBe(1);
     },
   );
+
+  it('ask `weigh` and `validate` about what the handler returned', async () => {
+    const asked: unknown[] = [];
+    const note = (value: unknown): number => asked.push(value);
+    @Controller('rates')
+    class Rates {
+      @Get()
+      @Coalesce({ key: () => 'all' })
+      find(): string[] {
+        return ['EUR'];
+      }
+      @Get('own')
+      @Coalesce({ key: () => 'own' })
+      findOwn(@Res({ passthrough: true }) response: Sent): string {
+        response.header('X-Own', '1');
+        return 'own';
+      }
+    }
+    const clock = new FakeClock();
+    const remote = new MemoryRemote({ clock });
+    const options = (): SameflightModuleOptions => ({
+      clock,
+      remote: remote.tier(),
+      maxWeight: 10,
+      weigh: note,
+      validate: (value) => note(value) < 0,
+    });
+    const one = await serve(Rates, adapter(), options());
+    const other = await serve(Rates, adapter(), options());
+
+    const stored = new Promise((resolve) => one.cache.on('store', resolve));
+    await one.json('/rates');
+    await stored;
+    await one.fetch('/rates/own');
+    const failed = new Promise((resolve) => other.cache.on('remote-failure', resolve));
+    await other.json('/rates');
+    await failed;
+
+    expect(asked).toEqual([['EUR'], ['EUR'], ['EUR']]);
+  });
 
   it('close while callers wait, who hear that the service goes away', async () => {
     @Controller('rates')

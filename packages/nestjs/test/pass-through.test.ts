@@ -16,6 +16,7 @@ import { concat, EMPTY, from, NEVER, Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
   Coalesce,
+  type CoalesceOptions,
   CoalescingInterceptor,
   currentFlight,
   FlightSignal,
@@ -26,11 +27,39 @@ import { platforms } from './support/platforms.js';
 import { run, serve } from './support/running-app.js';
 import { until } from './support/until.js';
 
+async function failing(): Promise<never> {
+  throw new Error('no');
+}
+
 function throwing(): never {
   throw new Error('no');
 }
 
 describe.each(platforms)('passing through on $platform', ({ platform, adapter }) => {
+  it.each<readonly [string, CoalesceOptions, string]>([
+    ['key', { key: failing as never }, '`key` must not be asynchronous'],
+    ['partition', { partition: failing as never }, '`partition` must not be asynchronous'],
+    ['tags', { tags: failing as never }, '`tags` must not be asynchronous'],
+    ['partition', { partition: () => 1 as never }, '`partition` must return a string, got number'],
+    ['tags', { tags: () => [1] as never }, '`tags` must return an array of strings'],
+  ])('tells what is wrong with a function for %s: %o', async (name, options, message) => {
+    @Controller('rates')
+    class Rates {
+      @Get()
+      @Coalesce(options)
+      find(): number[] {
+        return [1];
+      }
+    }
+    const app = await serve(Rates, adapter());
+
+    expect(await app.json('/rates')).toEqual([1]);
+
+    expect(app.passedThrough).toMatchObject([
+      { handler: 'Rates.find', reason: `${name}-failed`, error: new TypeError(message) },
+    ]);
+  });
+
   it.each<readonly [string, string, () => unknown, string]>([
     ['a StreamableFile', 'stream', () => new StreamableFile(Readable.from(['a', 'b'])), 'ab'],
     ['a StreamableFile of a buffer', 'stream', () => new StreamableFile(Buffer.from('ab')), 'ab'],

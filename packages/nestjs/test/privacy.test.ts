@@ -4,15 +4,19 @@ import {
   type ExecutionContext,
   ForbiddenException,
   Get,
+  Header,
   Headers,
   Injectable,
   Req,
+  Res,
+  type Type,
   UseGuards,
 } from '@nestjs/common';
 import { deferred } from '@sameflight/core/testing';
 import { describe, expect, it } from 'vitest';
 import {
   Coalesce,
+  type CoalesceOptions,
   type IncomingRequest,
   type Partition,
   type PassThroughReason,
@@ -37,6 +41,15 @@ const IDENTITIES: readonly (readonly [header: string, alice: string, bob: string
   ['x-tenant-id', 'north', 'south'],
   ['x-org-role', 'admin', 'guest'],
 ];
+
+interface Sent {
+  header(name: string, value: string): unknown;
+}
+
+function decorate(controller: Type<object>, decorator: MethodDecorator): void {
+  const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, 'find');
+  decorator(controller.prototype, 'find', descriptor ?? {});
+}
 
 function throwing(): never {
   throw new Error('no');
@@ -189,6 +202,29 @@ describe.each(platforms)('who shares with whom on $platform', ({ adapter }) => {
       expect(app.reasons).toEqual(['unidentified', 'unidentified', 'unidentified']);
     });
 
+    it('takes `false`, as Passport says it, for nobody', async () => {
+      class Optional implements CanActivate {
+        canActivate(context: ExecutionContext): boolean {
+          context.switchToHttp().getRequest().user = false;
+          return true;
+        }
+      }
+      let calls = 0;
+      @Controller('greetings')
+      @UseGuards(Optional)
+      class Greetings {
+        @Get()
+        @Coalesce()
+        find(): number {
+          return ++calls;
+        }
+      }
+      const app = await serve(Greetings, adapter());
+
+      expect(await app.json('/greetings')).toBe(1);
+      expect(await app.json('/greetings')).toBe(1);
+    });
+
     it('N-01: keeps two users apart who come with equal cookies', async () => {
       const app = await serve(guarded({ count: 0 }), adapter());
 
@@ -268,5 +304,55 @@ describe.each(platforms)('who shares with whom on $platform', ({ adapter }) => {
     });
 
     expect(await Promise.all(moods)).toEqual(['gay', 'sad', 'gay']);
+  });
+
+  it.each<readonly [string, CoalesceOptions, Record<string, string>, 'by hand' | 'by @Header()']>([
+    ['without credentials', {}, {}, 'by hand'],
+    ['without credentials', {}, {}, 'by @Header()'],
+    ['of a public answer', { partition: 'public' }, { authorization: 'ada' }, 'by hand'],
+  ])(
+    'gives no private answer to other callers %s (%o %o, said %s)',
+    async (_, options, headers, how) => {
+      let calls = 0;
+      @Controller('greetings')
+      class Greetings {
+        @Get()
+        @Coalesce(options)
+        find(@Res({ passthrough: true }) response: Sent): number {
+          if (how === 'by hand') response.header('Cache-Control', 'private, max-age=60');
+          return ++calls;
+        }
+      }
+      if (how !== 'by hand') decorate(Greetings, Header('Cache-Control', 'private'));
+      const app = await serve(Greetings, adapter());
+
+      expect(await app.json('/greetings', { headers })).toBe(1);
+      expect(await app.json('/greetings', { headers })).toBe(2);
+      expect(app.reasons).toEqual(['private', 'private']);
+    },
+  );
+
+  it('gives a private answer to the one caller again whose credentials it is for', async () => {
+    let calls = 0;
+    @Controller('greetings')
+    class Greetings {
+      @Get()
+      @Coalesce()
+      find(@Res({ passthrough: true }) response: Sent): number {
+        response.header('Cache-Control', 'private');
+        return ++calls;
+      }
+    }
+    const app = await serve(Greetings, adapter());
+
+    for (const [authorization, answer] of [
+      ['ada', 1],
+      ['ada', 1],
+      ['bob', 2],
+    ] as const) {
+      const response = await app.fetch('/greetings', { headers: { authorization } });
+      expect(response.headers.get('cache-control')).toBe('private');
+      expect(await response.json()).toBe(answer);
+    }
   });
 });

@@ -10,7 +10,9 @@ import {
   type INestApplication,
   Injectable,
   type NestInterceptor,
+  Param,
   Redirect,
+  Req,
   Res,
   ServiceUnavailableException,
   UseInterceptors,
@@ -19,12 +21,14 @@ import { APP_FILTER } from '@nestjs/core';
 import { deferred, FakeClock } from '@sameflight/core/testing';
 import { map, type Observable, tap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { Coalesce, SameflightModule } from '../src/index.js';
+import { Coalesce, type IncomingRequest, SameflightModule } from '../src/index.js';
 import { platforms } from './support/platforms.js';
 import { run, serve } from './support/running-app.js';
+import { until } from './support/until.js';
 
 /** What handlers use of a response, on both platforms. */
 interface PassthroughResponse {
+  readonly raw?: object;
   status(code: number): unknown;
   header(name: string, value: string): unknown;
   getHeader(name: string): unknown;
@@ -165,6 +169,101 @@ describe.each(platforms)('responses on $platform', ({ adapter }) => {
       expect(response.headers.get('retry-after')).toBe('7');
     }
     expect(calls).toBe(1);
+  });
+
+  it.each([
+    ['flights that fail together', 0],
+    ['an error that is kept', 60_000],
+  ])(
+    'gives nobody the headers of another question whose error is the same object: %s',
+    async (_, errorTtl) => {
+      const down = new ServiceUnavailableException();
+      const upstream = deferred<never>();
+      @Controller('users')
+      class Users {
+        @Get(':id')
+        @Coalesce({ errorTtl })
+        async find(
+          @Param('id') id: string,
+          @Res({ passthrough: true }) response: PassthroughResponse,
+        ): Promise<never> {
+          response.header('Content-Location', `/of/${id}`);
+          return upstream.promise;
+        }
+      }
+      const app = await serve(Users, adapter());
+      const ask = async (id: string): Promise<string | null> => {
+        const headers = { authorization: id };
+        const response = await app.fetch(`/users/${id}`, { headers });
+        expect(response.status).toBe(503);
+        return response.headers.get('content-location');
+      };
+
+      const together = Promise.all([ask('ann'), ask('bob')]);
+      await until(() => app.cache.flights().length === 2);
+      upstream.reject(down);
+
+      expect(await together).toEqual(['/of/ann', '/of/bob']);
+      expect(await ask('ann')).toBe('/of/ann');
+    },
+  );
+
+  it.each([
+    [304, 'if-none-match', 'set by hand'],
+    [412, 'if-unmodified-since', 'thrown'],
+    [206, 'x-part', 'set by hand'],
+    [416, 'x-part', 'thrown'],
+  ])('gives %i to him alone who sent the %s (%s)', async (status, name, how) => {
+    const upstream = deferred<void>();
+    @Controller('pages')
+    class Pages {
+      @Get()
+      @Coalesce()
+      async find(
+        @Req() { headers }: IncomingRequest,
+        @Res({ passthrough: true }) response: PassthroughResponse,
+      ): Promise<string> {
+        await upstream.promise;
+        if (headers[name] === undefined) return 'page';
+        if (how === 'thrown') throw new HttpException('no', status);
+        response.status(status);
+        return '';
+      }
+    }
+    const app = await serve(Pages, adapter());
+
+    const conditional = app.fetch('/pages', { headers: { [name]: '1' } });
+    await app.aboard(1);
+    const aboard = app.fetch('/pages');
+    await app.aboard(2);
+    upstream.resolve();
+
+    expect((await conditional).status).toBe(status);
+    expect(await (await aboard).text()).toBe('page');
+    await app.fetch('/pages', { headers: { [name]: '1' } });
+    expect(await (await app.fetch('/pages')).text()).toBe('page');
+    expect((await app.fetch('/pages')).headers.get('cache-status')).toContain('hit');
+  });
+
+  it.each<readonly [string, (response: PassthroughResponse) => void]>([
+    ['a header', (response) => response.header('Link', 'not\na header')],
+    ['a header’s name', (response) => response.header('not a name', '1')],
+    ['a status', (response) => Object.assign(response.raw ?? response, { statusCode: 99 })],
+  ])('does not store %s that cannot be sent', async (_, write) => {
+    let calls = 0;
+    @Controller('pages')
+    class Pages {
+      @Get()
+      @Coalesce({ replayHeaders: ['not a name'] })
+      find(@Res({ passthrough: true }) response: PassthroughResponse): string {
+        if (++calls === 1) write(response);
+        return 'page';
+      }
+    }
+    const app = await serve(Pages, adapter());
+
+    expect((await app.fetch('/pages')).status).toBe(500);
+    expect((await app.fetch('/pages')).status).toBe(200);
   });
 
   it('does not store an answer whose status says that something went wrong', async () => {

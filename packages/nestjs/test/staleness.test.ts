@@ -304,6 +304,29 @@ describe.each(platforms)('staleness on $platform', ({ adapter }) => {
     expect((await app.fetch('/rates')).headers.get('cache-status')).toContain('hit');
   });
 
+  it('gives the handler a copy of what is stale, so that what it does to it changes nobody’s answer', async () => {
+    const clock = new FakeClock();
+    @Controller('rates')
+    class Rates {
+      @Get()
+      @Coalesce({ ttl: 1_000, keep: 60_000 })
+      find(@CurrentFlight() flight: FetchContext): unknown {
+        if (flight.stale === undefined) return { rates: [1] };
+        (flight.stale.value as { rates: number[] }).rates.push(2);
+        const confirmed = flight.notModified<{ rates: number[] }>();
+        confirmed.rates.push(3);
+        return confirmed;
+      }
+    }
+    const app = await serve(Rates, adapter(), { clock });
+
+    await app.fetch('/rates');
+    clock.advance(3_000);
+
+    expect(await app.json('/rates')).toEqual({ rates: [1] });
+    expect(await app.json('/rates')).toEqual({ rates: [1] });
+  });
+
   it('lets go of a refresh that turns out to have many values', async () => {
     const clock = new FakeClock();
     let listeners = 0;

@@ -13,7 +13,14 @@ import {
   type Type,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
+import {
+  Mutation,
+  Query,
+  ResolveField,
+  ResolveReference,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { EMPTY, type Observable } from 'rxjs';
@@ -33,11 +40,16 @@ const isProvider = (type: Type<unknown>): boolean =>
   Reflect.getMetadata('__controller__', type) === undefined;
 
 function start(...types: Type<unknown>[]): Promise<unknown> {
-  const module = moduleOf({
-    imports: [SameflightModule.forRoot()],
-    controllers: types.filter((type) => !isProvider(type)),
-    providers: types.filter(isProvider),
-  });
+  return startApp(
+    moduleOf({
+      controllers: types.filter((type) => !isProvider(type)),
+      providers: types.filter(isProvider),
+    }),
+  );
+}
+
+function startApp(...modules: Type<unknown>[]): Promise<unknown> {
+  const module = moduleOf({ imports: [SameflightModule.forRoot(), ...modules] });
   return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
 }
 
@@ -222,6 +234,24 @@ describe('at start-up, @Coalesce() is refused', () => {
     );
   });
 
+  it('on a controller of two modules, whose keys could answer for each other', async () => {
+    @Controller('cats')
+    class Cats {
+      @Get()
+      @Coalesce({ key: () => 'all' })
+      find(): void {}
+    }
+    class NorthernCats extends Cats {}
+    class SouthernCats extends Cats {}
+    const startIn = (...controllers: Type<unknown>[]): Promise<unknown> =>
+      startApp(...controllers.map((one) => moduleOf({ controllers: [one] })));
+
+    await expect(startIn(Cats, Cats)).rejects.toThrow(
+      '@Coalesce() on Cats.find: several modules have this controller, and with a `key` of its own the two would answer for each other; give each module a subclass of another name',
+    );
+    await expect(startIn(NorthernCats, SouthernCats)).resolves.toBeDefined();
+  });
+
   it('on a POST that has only the key of its controller', async () => {
     @Controller('rates')
     @Coalesce({ key: () => 'all' })
@@ -291,6 +321,32 @@ describe('at start-up, @Coalesce() is refused', () => {
       );
   });
 
+  it('on a field without a key, which must name the object that it is asked of', async () => {
+    @Resolver('User')
+    class Users {
+      @ResolveField()
+      @Coalesce()
+      greeting(): string {
+        return '';
+      }
+    }
+    @Resolver('User')
+    class References {
+      @ResolveReference()
+      @Coalesce()
+      resolveReference(): string {
+        return '';
+      }
+    }
+    for (const [type, name] of [
+      [Users, 'Users.greeting'],
+      [References, 'References.resolveReference'],
+    ] as const)
+      await expect(start(type)).rejects.toThrow(
+        `@Coalesce() on ${name}: no key can be derived for a field; give a \`key\` that names its object too, such as ({ parent, args }) => keyOf(parent.id, args)`,
+      );
+  });
+
   it('on a message without a partition, and on an event', async () => {
     @Controller()
     class Rates {
@@ -330,6 +386,17 @@ describe('at start-up, @Cached() is refused', () => {
     await expect(start(Rates)).rejects.toThrow(`@Cached() on Rates.load: ${message}`);
   });
 
+  it('on a method that would be refreshed after its provider is gone', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Rates {
+      @Cached({ key: () => 'rates', staleWhileRevalidate: 1_000 })
+      async load(): Promise<void> {}
+    }
+    await expect(start(Rates)).rejects.toThrow(
+      '@Cached() on Rates.load: its provider lives for one request, so it cannot be refreshed after the answer',
+    );
+  });
+
   it('on two classes of one name, whose keys could answer for each other', async () => {
     const make = () => {
       @Injectable()
@@ -361,6 +428,31 @@ describe('at start-up, two @Cached() methods that would answer for each other ar
     await expect(start(make(), make())).rejects.toThrow(
       '@Cached() on Loader.load: another class of that name',
     );
+  });
+
+  it('where classes inherit one with a key of its own', async () => {
+    class Loader {
+      @Cached({ key: (id: string) => id })
+      async load(id: string): Promise<string> {
+        return `${this.constructor.name} ${id}`;
+      }
+    }
+    @Injectable()
+    class Users extends Loader {}
+    @Injectable()
+    class Orders extends Loader {}
+    @Injectable()
+    class Prices extends Loader {
+      @Cached({ key: (id: string) => `price ${id}` })
+      override async load(id: string): Promise<string> {
+        return `price ${id}`;
+      }
+    }
+
+    await expect(start(Users, Orders)).rejects.toThrow(
+      '@Cached() on Loader.load: Users and Orders both have it, and with its `key` the two would answer for each other; leave `key` out, or override the method',
+    );
+    await expect(start(Users, Prices)).resolves.toBeDefined();
   });
 
   it('where two symbols of one description name them', async () => {
@@ -414,6 +506,20 @@ describe('at start-up, @Invalidate() and @InvalidateCached() are refused', () =>
     }
     await expect(start(RateService)).rejects.toThrow(
       '@Invalidate() on RateService.save: it handles nothing; use @InvalidateCached()',
+    );
+  });
+
+  it('on what sends events without an end', async () => {
+    @Controller('prices')
+    class Prices {
+      @Sse()
+      @Invalidate({ tags: ['prices'] })
+      stream(): Observable<never> {
+        return EMPTY;
+      }
+    }
+    await expect(start(Prices)).rejects.toThrow(
+      '@Invalidate() on Prices.stream: it sends events without an end, and @Invalidate() waits for the end; leave it out',
     );
   });
 });
