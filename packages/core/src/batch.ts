@@ -1,7 +1,8 @@
 import { type Enter, thisContext } from './async-context.js';
 import { callFetcher } from './call-fetcher.js';
-import type { FetchContext, FlightContext } from './fetch-context.js';
+import type { FetchContext } from './fetch-context.js';
 import type { Carrier, Flight } from './flight.js';
+import type { FlightContext } from './flight-context.js';
 import { assertKey, describe } from './key.js';
 import { keyOfId } from './namespace.js';
 import { type Awaited, Waits } from './waits.js';

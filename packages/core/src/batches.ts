@@ -1,6 +1,6 @@
 import { Batch, type BatchControl, type ManyFetcher } from './batch.js';
-import type { FlightContext } from './fetch-context.js';
 import type { Flight } from './flight.js';
+import type { FlightContext } from './flight-context.js';
 
 /**
  * The batches of one call: one for the keys that are missing, one to refresh the stale ones, and a second wave of either
