@@ -1,4 +1,5 @@
-import { Batch, type BatchControl, type ManyFetcher } from './batch.js';
+import { Batch, type BatchControl } from './batch.js';
+import type { ManyFetcher } from './fetch-many.js';
 import type { Flight } from './flight.js';
 import type { FlightContext } from './flight-context.js';
 

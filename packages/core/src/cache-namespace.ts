@@ -1,9 +1,9 @@
-import type { ManyFetcher } from './batch.js';
 import type { CacheCore } from './cache-core.js';
 import type { CacheStats } from './counters.js';
 import { expiredAt, type Lifetime, lifetimeOf, NOTHING } from './entry.js';
 import type { CacheEventListener, CacheEventName, CacheEvents } from './events.js';
 import type { Fetcher } from './fetch-context.js';
+import type { ManyFetcher } from './fetch-many.js';
 import { jittered } from './freshness.js';
 import { getOrFetchMany } from './get-or-fetch-many.js';
 import { freshEntry, heldEntry } from './held-entry.js';

@@ -1,8 +1,8 @@
 import { abortReason } from './abort-hub.js';
-import type { ManyFetcher } from './batch.js';
 import { Batches } from './batches.js';
 import type { CacheCore } from './cache-core.js';
 import { NOTHING } from './entry.js';
+import type { ManyFetcher } from './fetch-many.js';
 import { ABSENT } from './landing.js';
 import type { Namespace } from './namespace.js';
 import type { GetOrFetchOptions } from './options.js';

@@ -1,4 +1,3 @@
-export type { FetchManyContext, ManyFetcher } from './batch.js';
 export { CacheManager } from './cache-manager.js';
 export type { CacheNamespace, HeldValue } from './cache-namespace.js';
 export type { Clock } from './clock.js';
@@ -15,6 +14,7 @@ export {
 } from './errors.js';
 export type { CacheEventListener, CacheEventName, CacheEvents } from './events.js';
 export type { FetchContext, Fetcher, StaleValue, StoreTerms } from './fetch-context.js';
+export type { FetchManyContext, ManyFetcher } from './fetch-many.js';
 export { keyOf } from './key.js';
 export type { CacheOptions, FetchOptions, GetOrFetchOptions, SetOptions } from './options.js';
 export type {

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import type { FetchManyContext } from '@sameflight/core';
 import { describe, expect, it, vi } from 'vitest';
-import { testCache } from './support/test-cache.js';
+import { testCache, turn } from './support/test-cache.js';
 
 describe('P7 each value of a batch settles by itself', () => {
   it('is taken out of its promise, and out of anything with a `then`', async () => {
@@ -35,6 +35,30 @@ describe('P7 each value of a batch settles by itself', () => {
 
     expect(cache.peek('good')).toBe(1);
     expect(await cache.getOrFetch('bad', () => 'fresh')).toBe('fresh');
+  });
+
+  it('is given up when nobody waits for it any more, and the signal says so', async () => {
+    const { cache } = testCache();
+    const leaving = new AbortController();
+    let signal: AbortSignal | undefined;
+    const call = cache.getOrFetchMany(
+      ['a', 'b'],
+      (_, context) => {
+        ({ signal } = context);
+        return new Map([
+          ['a', new Promise<number>(() => {})],
+          ['b', Promise.resolve(1)],
+        ]);
+      },
+      { signal: leaving.signal },
+    );
+    await turn();
+    expect(cache.peek('b')).toBe(1);
+
+    leaving.abort();
+
+    await expect(call).rejects.toThrow('aborted');
+    expect(signal?.aborted).toBe(true);
   });
 
   it('fails a refresh in the background where its promise rejects', async () => {
