@@ -61,6 +61,23 @@ describe('P7 each value of a batch settles by itself', () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  it('leaves the signal as it is once the last one is there', async () => {
+    const { cache } = testCache();
+    let signal: AbortSignal | undefined;
+
+    await cache
+      .getOrFetchMany(['a', 'b'], (_, context) => {
+        ({ signal } = context);
+        return new Map([
+          ['a', Promise.resolve(1)],
+          ['b', Promise.reject(new Error('no such luck'))],
+        ]);
+      })
+      .catch(() => {});
+
+    expect(signal?.aborted).toBe(false);
+  });
+
   it('fails a refresh in the background where its promise rejects', async () => {
     const { cache, clock } = testCache({ ttl: 10, staleWhileRevalidate: 100 });
     const failures = vi.fn();
