@@ -1,5 +1,5 @@
 import type { FetchContext } from '@sameflight/core';
-import { type HeaderList, withoutFields } from '../fields/header-list.js';
+import { type HeaderList, withFields } from '../fields/header-list.js';
 import type { ResponseHead } from '../message.js';
 import { freshen } from '../updating/freshen.js';
 import { conditionalHeaders } from '../updating/validation.js';
@@ -144,9 +144,5 @@ function discard({ body }: Received<unknown>): void {
 
 /** What a 304 confirms, with what it says anew: what it is told to that decides how long an answer is fresh. */
 function confirmedHead(stored: ResponseHead, { headers }: ResponseHead): ResponseHead {
-  const renewed = new Set(headers.map(([name]) => name));
-  return {
-    status: stored.status,
-    headers: [...withoutFields(stored.headers, renewed), ...headers],
-  };
+  return { status: stored.status, headers: withFields(stored.headers, headers) };
 }

@@ -1,5 +1,5 @@
 import { type CacheStatus, formatCacheStatus, withMember } from '../cache-status.js';
-import { type HeaderList, withoutFields } from '../fields/header-list.js';
+import { type HeaderList, withFields } from '../fields/header-list.js';
 import { answerFrom } from '../reusing/answer.js';
 import { currentAge } from '../storing/age.js';
 import type { BodySource, BuiltReply, NativeReply, Received } from './ask.js';
@@ -8,8 +8,6 @@ import { monotonicNow } from './monotonic-now.js';
 import type { Question } from './question.js';
 import { inOnePiece, lengthOf } from './stored-body.js';
 import type { StoredExchange } from './stored-exchange.js';
-
-const COOKIES: ReadonlySet<string> = new Set(['set-cookie']);
 
 /** A reply's own words about what the cache did. */
 export type Told = Omit<CacheStatus, 'cache' | 'ttl'>;
@@ -30,8 +28,7 @@ export function storedReply<Native>(
   const length = stored.body === null ? undefined : lengthOf(stored.body);
   const answer = answerFrom(stored, ask, now, length);
   const ttl = stored.terms.lifetime - currentAge(stored, now);
-  const headers =
-    minted.length === 0 ? answer.headers : [...withoutFields(answer.headers, COOKIES), ...minted];
+  const headers = minted.length === 0 ? answer.headers : withFields(answer.headers, minted);
   return built<Native>(answer.status, headers, bodyOf(stored, answer.body), {
     about: stored.about,
     native: undefined,

@@ -51,6 +51,12 @@ export function withField(headers: HeaderList, name: string, value: string): Hea
   return lines;
 }
 
+/** The list with the lines of `news` in place of whatever lines their fields had. */
+export function withFields(headers: HeaderList, news: HeaderList): HeaderList {
+  const replaced = new Set(news.map(([name]) => name));
+  return [...withoutFields(headers, replaced), ...news];
+}
+
 export function withoutFields(headers: HeaderList, names: ReadonlySet<string>): HeaderList {
   return headers.filter(([name]) => !names.has(name));
 }

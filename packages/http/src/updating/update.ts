@@ -1,4 +1,4 @@
-import { type HeaderList, hasField, withoutFields } from '../fields/header-list.js';
+import { type HeaderList, hasField, withFields, withoutFields } from '../fields/header-list.js';
 import { parseVary } from '../fields/vary.js';
 import { ANYONE, type Identity, scopeOf } from '../identity/identity.js';
 import { knownSelecting, matchesSelecting, selectingFields } from '../identity/selecting.js';
@@ -13,6 +13,8 @@ import { reuseTerms } from '../storing/terms.js';
 
 /** They describe the stored body, which an update does not bring anew. RFC 9111 §3.2. */
 const OF_THE_STORED_BODY = ['content-length', 'content-encoding', 'content-range'];
+
+const AGE: ReadonlySet<string> = new Set(['age']);
 
 export interface Update<Stored> {
   readonly updated: Stored;
@@ -66,8 +68,7 @@ function mergedHeaders(
     : [...OF_THE_STORED_BODY, 'set-cookie'];
   const news = withoutFields(kept, new Set(excepted));
   // An age that the origin does not repeat is over.
-  const replaced = new Set(['age', ...news.map(([name]) => name)]);
-  const merged = [...withoutFields(stored.headers, replaced), ...news];
+  const merged = withFields(withoutFields(stored.headers, AGE), news);
   return keptHeaders(merged, directivesFor(merged, policy), policy);
 }
 
