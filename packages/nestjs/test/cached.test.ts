@@ -10,6 +10,14 @@ function throwing(): never {
   throw new Error('no');
 }
 
+class Counted {
+  calls = 0;
+  @Cached()
+  async load(): Promise<number> {
+    return ++this.calls;
+  }
+}
+
 describe('@Cached() on methods of providers', () => {
   it('N-09: runs the method once for all who call it with equal arguments', async () => {
     const upstream = deferred<number>();
@@ -370,41 +378,27 @@ describe('@Cached() on methods of providers', () => {
   });
 
   it('serves an object that two apps are given, after the first has closed', async () => {
-    class Rates {
-      calls = 0;
-      @Cached()
-      async load(): Promise<number> {
-        return ++this.calls;
-      }
-    }
-    const shared = { provide: Rates, useValue: new Rates() };
+    const shared = { provide: Counted, useValue: new Counted() };
     const first = await provide([shared]);
-    expect(await first.get(Rates).load()).toBe(1);
+    expect(await first.get(Counted).load()).toBe(1);
     await first.app.close();
 
     const second = await provide([shared]);
 
-    expect(await second.get(Rates).load()).toBe(2);
-    expect(await second.get(Rates).load()).toBe(2);
+    expect(await second.get(Counted).load()).toBe(2);
+    expect(await second.get(Counted).load()).toBe(2);
   });
 
   it('serves an object that two apps are given, after the second has closed', async () => {
-    class Rates {
-      calls = 0;
-      @Cached()
-      async load(): Promise<number> {
-        return ++this.calls;
-      }
-    }
-    const shared = { provide: Rates, useValue: new Rates() };
+    const shared = { provide: Counted, useValue: new Counted() };
     const first = await provide([shared]);
     const second = await provide([shared]);
-    expect(await first.get(Rates).load()).toBe(1);
+    expect(await first.get(Counted).load()).toBe(1);
 
     await second.app.close();
 
-    expect(await first.get(Rates).load()).toBe(2);
-    expect(await first.get(Rates).load()).toBe(2);
+    expect(await first.get(Counted).load()).toBe(2);
+    expect(await first.get(Counted).load()).toBe(2);
   });
 
   it('serves an object that is frozen', async () => {

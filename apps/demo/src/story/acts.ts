@@ -1,5 +1,6 @@
 import type { Stage } from '../live/stage.js';
 import { type Part, packages, parts } from '../travel/parts.js';
+import type { UpstreamMode } from '../upstreams/mode.js';
 import type { Crowd } from '../visitors/crowd.js';
 
 /** One act of the story: what is done, and what must come of it. */
@@ -25,15 +26,7 @@ export const acts: readonly Act[] = [
     },
   },
   ...parts.map((part) => withSameflight(part)),
-  {
-    title: 'The upstream fails',
-    most: oneForEach,
-    async play(stage) {
-      await stage.expire();
-      stage.mode = 'failing';
-      return stage.again('trips');
-    },
-  },
+  withUpstream('failing', 'The upstream fails'),
   {
     title: 'A tag is invalidated',
     most: one,
@@ -42,15 +35,7 @@ export const acts: readonly Act[] = [
       return stage.stampede('trips');
     },
   },
-  {
-    title: 'The upstream hangs',
-    most: oneForEach,
-    async play(stage) {
-      await stage.expire();
-      stage.mode = 'hung';
-      return stage.again('trips');
-    },
-  },
+  withUpstream('hung', 'The upstream hangs'),
 ];
 
 function withSameflight(part: Part): Act {
@@ -60,6 +45,18 @@ function withSameflight(part: Part): Act {
     async play(stage) {
       await stage.turn(true);
       return stage.stampede(part);
+    },
+  };
+}
+
+function withUpstream(mode: UpstreamMode, title: string): Act {
+  return {
+    title,
+    most: oneForEach,
+    async play(stage) {
+      await stage.expire();
+      stage.mode = mode;
+      return stage.again('trips');
     },
   };
 }
