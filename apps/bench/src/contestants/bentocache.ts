@@ -16,7 +16,7 @@ function open(terms: Terms): ContestantCache {
   const cache = cacheOf(terms);
   const get = (key: string): Promise<unknown> =>
     cache.getOrSet({ key, factory: () => load(key), ttl });
-  return { get, getWithOptions: get, ...changes(cache, ttl) };
+  return { get, getWithOptions: get, getWithNewLoader: get, ...changes(cache, ttl) };
 }
 
 function openStale(terms: StaleTerms): ContestantCache {

@@ -23,6 +23,7 @@ function wrap({ maxEntries, ttl, load }: Terms, swr: number): ContestantCache {
   return {
     get,
     getWithOptions: get,
+    getWithNewLoader: get,
     set: (key, value) => cache.set(key, createCacheEntry(value, { ttl, swr })),
     delete: (key) => cache.delete(key),
     clear: () => store.clear(),

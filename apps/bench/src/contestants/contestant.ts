@@ -35,6 +35,8 @@ export interface ContestantCache {
   getWithSignal?(key: string, signal: AbortSignal): Promise<unknown>;
   /** As `get`, with options made anew for this call. */
   getWithOptions?(key: string): Promise<unknown>;
+  /** As `get`, with a loader made anew for this call. Absent where the loader is given once and for all. */
+  getWithNewLoader?(key: string): Promise<unknown>;
   /** The values of many keys, those that are missing loaded together. */
   getMany?(keys: string[]): Promise<unknown>;
   set?(key: string, value: unknown): unknown;

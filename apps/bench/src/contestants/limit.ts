@@ -1,4 +1,4 @@
-import type { Contestant, ContestantCache, Terms } from './contestant.js';
+import type { Contestant, ContestantCache, Load, Terms } from './contestant.js';
 
 /**
  * What no library can beat by much: a `Map` of promises with a bound, first in, first out, by a queue of its own.
@@ -13,10 +13,10 @@ class MapOfPromises {
     this.#queue = new Array(maxEntries);
   }
 
-  get(key: string, load: () => Promise<unknown>): Promise<unknown> {
+  get(key: string, load: Load): Promise<unknown> {
     const known = this.#promises.get(key);
     if (known !== undefined) return known;
-    const promise = load();
+    const promise = load(key);
     this.#enqueue(key);
     this.#promises.set(key, promise);
     promise.catch(() => {
@@ -56,12 +56,13 @@ export const limit: Contestant = {
 
 function open({ maxEntries, load }: Terms): ContestantCache {
   const cache = new MapOfPromises(maxEntries);
-  const get = (key: string): Promise<unknown> => cache.get(key, () => load(key));
+  const get = (key: string): Promise<unknown> => cache.get(key, load);
   return {
     get,
     peek: (key) => cache.peek(key),
     getWithSignal: get,
     getWithOptions: get,
+    getWithNewLoader: (key) => cache.get(key, () => load(key)),
     // What callers without a batch do.
     getMany: (keys) => Promise.all(keys.map(get)),
     delete: (key) => cache.delete(key),

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { GetOrFetchOptions, CacheManager as Manager } from '@sameflight/core';
+import type { Fetcher, GetOrFetchOptions, CacheManager as Manager } from '@sameflight/core';
 import {
   type Contestant,
   type ContestantCache,
@@ -24,11 +24,13 @@ export const sameflight: Contestant = { name: SAMEFLIGHT, open, openStale, openT
 
 function open({ maxEntries, ttl, load }: Terms): ContestantCache {
   const cache = new CacheManager({ maxEntries, ttl });
+  const fetcher = fetcherOf(load);
   return {
-    get: (key) => cache.getOrFetch(key, () => load(key)),
+    get: (key) => cache.getOrFetch(key, fetcher),
     peek: (key) => cache.peek(key),
-    getWithSignal: (key, signal) => cache.getOrFetch(key, () => load(key), { signal }),
-    getWithOptions: (key) => cache.getOrFetch(key, () => load(key), { ttl }),
+    getWithSignal: (key, signal) => cache.getOrFetch(key, fetcher, { signal }),
+    getWithOptions: (key) => cache.getOrFetch(key, fetcher, { ttl }),
+    getWithNewLoader: (key) => cache.getOrFetch(key, () => load(key)),
     getMany: (keys) => cache.getOrFetchMany(keys, (missing) => loadMany(missing, load)),
     ...changes(cache),
   };
@@ -36,17 +38,24 @@ function open({ maxEntries, ttl, load }: Terms): ContestantCache {
 
 function openStale({ maxEntries, ttl, stale, load }: StaleTerms): ContestantCache {
   const cache = new CacheManager({ maxEntries, ttl, staleWhileRevalidate: stale });
-  return { get: (key) => cache.getOrFetch(key, () => load(key)), ...changes(cache) };
+  const fetcher = fetcherOf(load);
+  return { get: (key) => cache.getOrFetch(key, fetcher), ...changes(cache) };
 }
 
 function openTagged({ maxEntries, ttl, load }: Terms): TaggedCache {
   const cache = new CacheManager({ maxEntries, ttl });
+  const fetcher = fetcherOf(load);
   const options: GetOrFetchOptions = { tags: [TAG] };
   return {
-    get: (key) => cache.getOrFetch(key, () => load(key), options),
+    get: (key) => cache.getOrFetch(key, fetcher, options),
     invalidateTag: () => cache.deleteByTag(TAG),
     ...changes(cache),
   };
+}
+
+// One for all calls, as the others are given their `load` once.
+function fetcherOf(load: Load): Fetcher<unknown> {
+  return ({ key }) => load(key);
 }
 
 function changes(cache: Manager): Pick<ContestantCache, 'set' | 'delete' | 'clear'> {

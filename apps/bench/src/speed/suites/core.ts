@@ -22,6 +22,7 @@ export const core: Suite<Contestant> = {
     { file: 'stale-hits' },
     { file: 'signal-hits' },
     { file: 'options-hits' },
+    { file: 'new-loader-hits' },
     { file: 'tagged-hits' },
     { file: 'tagged-miss' },
     { file: 'batch-hits' },
