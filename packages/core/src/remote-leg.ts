@@ -3,7 +3,7 @@ import type { Flight } from './flight.js';
 import { freshness } from './freshness.js';
 import { drop, keep, weightOf } from './keep.js';
 import type { Parts } from './parts.js';
-import type { Claim, RemoteRecord, RemoteTier } from './remote.js';
+import type { Claim, ClaimOptions, RemoteRecord, RemoteTier } from './remote.js';
 import { tellRemoteFailure } from './remote-failure.js';
 
 /** The part of a flight that goes by L2: read it, take the lease, or wait for whoever holds it. */
@@ -98,7 +98,7 @@ export class RemoteLeg {
   async #claim(flight: Flight, refresh: boolean): Promise<Claim | undefined> {
     const { key } = flight;
     try {
-      return await this.#remote.claim(key, { refresh, signal: flight.signal });
+      return await this.#remote.claim(key, new FlightClaim(flight, refresh));
     } catch (error) {
       this.#report('claim', key, error);
       return undefined;
@@ -184,6 +184,21 @@ export class RemoteLeg {
 
   #report(operation: string, key: string, error: unknown): void {
     tellRemoteFailure(this.#parts, { operation, key, error });
+  }
+}
+
+/** The terms of a flight's claim. Its signal is made for a tier that asks for it, as one does that has to wait. */
+class FlightClaim implements ClaimOptions {
+  readonly refresh: boolean;
+  readonly #flight: Flight;
+
+  constructor(flight: Flight, refresh: boolean) {
+    this.refresh = refresh;
+    this.#flight = flight;
+  }
+
+  get signal(): AbortSignal {
+    return this.#flight.signal;
   }
 }
 

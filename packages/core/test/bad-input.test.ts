@@ -143,6 +143,20 @@ describe('P20 bad options are refused at once, by name, with the value and what 
     },
   );
 
+  it.each([
+    ['ttl', 0],
+    ['ttl', Number.POSITIVE_INFINITY],
+    ['jitter', 0],
+    ['jitter', 1],
+    ['maxEntries', 1],
+    ['maxWeight', Number.MIN_VALUE],
+    ['flightTimeout', Number.MIN_VALUE],
+  ])('accepts the utmost that is allowed, %s: %d', async (name, value) => {
+    await using cache = new CacheManager({ [name]: value });
+
+    expect(cache.size).toBe(0);
+  });
+
   it.each(notAnObject)(
     'throws from the constructor for %s that are %s',
     (_name, value, _kind, message) => {

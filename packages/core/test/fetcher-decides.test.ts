@@ -83,8 +83,9 @@ describe('P15 the fetcher may decide what becomes of the value', () => {
 
     await cache.getOrFetch('heavy', on({ weight: 60 }));
     await cache.getOrFetch('light', () => 'value');
+    await cache.getOrFetch('weightless', on({ weight: 0 }));
 
-    expect(cache.stats().weight).toBe(61);
+    expect(cache.stats()).toMatchObject({ weight: 61, entries: 3 });
   });
 
   it('is subject to jitter', async () => {
@@ -116,6 +117,7 @@ describe('P15 the fetcher may decide what becomes of the value', () => {
   const refused: [string, unknown, typeof TypeError | typeof RangeError, string][] = [
     ['a ttl of -1', { ttl: -1 }, RangeError, '`ttl`'],
     ['tags that are a string', { tags: 'users' }, TypeError, '`tags`'],
+    ['a weight of -1', { weight: -1 }, RangeError, '`weight`'],
     ['a weight of NaN', { weight: Number.NaN }, RangeError, '`weight`'],
     ['a weight of Infinity', { weight: Number.POSITIVE_INFINITY }, RangeError, '`weight`'],
     ['no terms', undefined, TypeError, '`terms`'],

@@ -32,6 +32,47 @@ describe('what comes from L2 is told apart', () => {
     expect(cache.peek('key')).toBe('set');
   });
 
+  it('tells that L2 refused what was fetched, and keeps it here no longer', async () => {
+    const lease = { write: async () => false, release: async () => {} };
+    const { cache } = testCache({ remote: tier(async () => granted(lease)) });
+    const dropped = vi.fn();
+    cache.on('drop', dropped);
+
+    await cache.getOrFetch('key', () => 'overtaken');
+    await turn();
+
+    expect(cache.peek('key')).toBeUndefined();
+    expect(dropped.mock.calls).toEqual([[{ key: 'key', reason: 'invalidated' }]]);
+  });
+
+  it('tells of no failure where L2 refused what is not kept here any more', async () => {
+    const refused = deferred<boolean>();
+    const lease = { write: () => refused.promise, release: async () => {} };
+    const { cache } = testCache({ remote: tier(async () => granted(lease)) });
+    const failed = vi.fn();
+    cache.on('remote-failure', failed);
+
+    await cache.getOrFetch('key', () => 'fetched');
+    await cache.delete('key');
+    refused.resolve(false);
+    await turn();
+
+    expect(failed).not.toHaveBeenCalled();
+  });
+
+  it('P16 serves nothing stale from L2 whose tag was invalidated while it was on its way', async () => {
+    const claim = deferred<unknown>();
+    const lease = { write: async () => true, release: async () => {} };
+    const { cache } = testCache({ remote: tier(() => claim.promise) });
+    const windows = { ttl: 0, staleWhileRevalidate: 1_000, staleIfError: 1_000, keep: 0 };
+
+    const call = cache.getOrFetch('key', () => 'new');
+    await cache.deleteByTag('red');
+    claim.resolve(granted(lease, { value: 'old', windows, tags: ['red'], age: 10 }));
+
+    expect(await call).toBe('new');
+  });
+
   it('P16 serves nothing stale from L2 that was deleted while it was on its way', async () => {
     const claim = deferred<unknown>();
     const lease = { write: async () => true, release: async () => {} };

@@ -269,10 +269,11 @@ describe('flights of a fleet', () => {
   });
 
   it('does not take for new what L2 held before the wait for another began', async () => {
-    const { members } = fleet();
+    const { clock, members } = fleet();
     const [first, second] = members;
     const upstream = controlledFetcher<string>();
     await first.cache.set('key', 'old');
+    clock.advance(1);
     const controller = new AbortController();
     const options = { refresh: true, signal: controller.signal };
     const left = first.cache.getOrFetch('key', upstream.fetch, options);

@@ -1,4 +1,4 @@
-import { CacheManager } from '@sameflight/core';
+import { CacheManager, type RemoteRecord } from '@sameflight/core';
 import { controlledFetcher, FakeClock, type RemoteOperation } from '@sameflight/core/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { fleet, LEASE } from './support/fleet.js';
@@ -42,11 +42,25 @@ describe('L2 out of reach', () => {
     expect(first.failures.at(-1)).toMatchObject({ operation: 'write', key: 'key' });
   });
 
-  it.each<RemoteOperation>(['claim', 'lease.write', 'lease.release', 'read', 'write'])(
-    'P25 harms no caller when %s fails',
-    async (operation) => {
+  it.each<{ operation: RemoteOperation; told: string[][] }>([
+    {
+      operation: 'claim',
+      told: [
+        ['claim', 'fetched'],
+        ['claim', 'failing'],
+      ],
+    },
+    { operation: 'lease.write', told: [['write', 'fetched']] },
+    { operation: 'lease.release', told: [['lease', 'failing']] },
+    { operation: 'read', told: [['read', 'missing']] },
+    { operation: 'write', told: [['write', 'set']] },
+  ])(
+    'P25 harms no caller when $operation fails, and tells of it once',
+    async ({ operation, told }) => {
       const { members } = fleet();
       const [first] = members;
+      const listenerFailures = vi.fn();
+      first.cache.on('listener-failure', listenerFailures);
       first.tier.fail(operation);
 
       expect(await first.cache.getOrFetch('fetched', () => 'value')).toBe('value');
@@ -57,7 +71,8 @@ describe('L2 out of reach', () => {
         first.cache.getOrFetch('failing', () => Promise.reject(new Error('down'))),
       ).rejects.toThrow('down');
       await settle();
-      expect(first.failures.length).toBeGreaterThan(0);
+      expect(first.failures.map(({ operation, key }) => [operation, key])).toEqual(told);
+      expect(listenerFailures).not.toHaveBeenCalled();
     },
   );
 
@@ -111,6 +126,16 @@ describe('L2 out of reach', () => {
     expect(first.failures).toMatchObject([{ operation: 'claim', key: 'key', error: lost }]);
   });
 
+  it('P25 takes a tier that does not know what it says for out of reach', async () => {
+    const { members } = fleet();
+    const [first] = members;
+    const record = undefined as unknown as RemoteRecord;
+    vi.spyOn(first.tier, 'claim').mockResolvedValue({ kind: 'stored', record });
+
+    expect(await first.cache.getOrFetch('key', () => 'value')).toBe('value');
+    expect(first.failures.at(-1)).toMatchObject({ operation: 'claim', key: 'key' });
+  });
+
   it('P25 harms nobody when a tier throws where it should reject', async () => {
     const { members } = fleet();
     const [first] = members;
@@ -145,7 +170,13 @@ describe('what L2 returns', () => {
     expect(await strict.has('key')).toBe(false);
     expect(await strict.getOrFetch('key', () => 'good')).toBe('good');
     expect(failures).toHaveBeenCalledWith(
-      expect.objectContaining({ operation: 'validate', key: 'key' }),
+      expect.objectContaining({
+        operation: 'validate',
+        key: 'key',
+        error: expect.objectContaining({
+          message: expect.stringMatching(/boom|`validate` refused the value that L2 holds/),
+        }),
+      }),
     );
     await settle();
     expect(await members[1].cache.get('key')).toBe('good');

@@ -95,6 +95,20 @@ describe('stale values of a fleet', () => {
     expect(await second.cache.getOrFetch('key', down)).toBe('old');
   });
 
+  it('P11 takes the stale value of L2 where that is the newer one', async () => {
+    const { clock, members } = fleet({ ttl: 1_000, staleIfError: 10_000 }, { delivery: 'by-hand' });
+    const [first, second] = members;
+    await first.cache.set('key', 'old');
+    await second.cache.get('key');
+    clock.advance(500);
+    await first.cache.set('key', 'newer');
+    clock.advance(1_500);
+
+    const seen = await second.cache.getOrFetch('key', ({ stale }) => stale?.value);
+
+    expect(seen).toBe('newer');
+  });
+
   it('P8 reports a failed refresh of a value from L2 as an event, and nowhere else', async () => {
     const { clock, members } = fleet({ ttl: 1_000, staleWhileRevalidate: 1_000 });
     const [first, second] = members;

@@ -34,7 +34,8 @@ export class Claims {
     this.#terms = terms;
   }
 
-  async claim(place: Place, { refresh, signal }: ClaimOptions): Promise<Claim> {
+  async claim(place: Place, options: ClaimOptions): Promise<Claim> {
+    const { refresh } = options;
     const { ask, leases, records, waits, wire } = this.#terms;
     let request: Request | undefined;
     const work = async (term: Term): Promise<Outcome> => {
@@ -47,7 +48,7 @@ export class Claims {
     };
     try {
       const outcome = await ask('claim', work);
-      return this.#claimOf(place, outcome, request, signal);
+      return this.#claimOf(place, outcome, request, options);
     } catch (error) {
       if (request !== undefined) {
         waits.close(request.wait);
@@ -61,7 +62,7 @@ export class Claims {
     place: Place,
     outcome: Outcome,
     request: Request | undefined,
-    signal: AbortSignal,
+    options: ClaimOptions,
   ): Claim {
     // A glance found it, and nothing was asked for.
     if (request === undefined) return outcome as Claim & { readonly kind: 'stored' };
@@ -70,7 +71,7 @@ export class Claims {
     if (outcome.kind === 'busy') {
       const { kind, held, holder, stale } = outcome;
       const time = bus.isUp ? held : Math.min(held, POLL_INTERVAL);
-      return { kind, settled: wait.until(holder, time, signal), stale };
+      return { kind, settled: wait.until(holder, time, options.signal), stale };
     }
     waits.close(wait);
     switch (outcome.kind) {

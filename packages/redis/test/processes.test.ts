@@ -53,6 +53,11 @@ describeWithRedis('the settings of the client', () => {
         createClient({ keyPrefix: 'app:', database: 1, socket: { path, tls: false } }),
     },
     {
+      name: 'redis, the prefix in bytes',
+      make: (path: string) =>
+        createClient({ keyPrefix: Buffer.from('app:'), database: 1, socket: { path, tls: false } }),
+    },
+    {
       name: 'ioredis',
       make: (path: string) =>
         new Redis({ keyPrefix: 'app:', db: 1, path, lazyConnect: true, stringNumbers: true }),

@@ -11,10 +11,10 @@ export const redis: Suite<SharedCache> = {
   },
   ours: 'sameflight',
   workloads: [
-    { file: 'l2-hit' },
+    { file: 'l2-hit', limit: 1.3 },
     { file: 'l2-hit-work' },
     { file: 'l2-hits-at-once' },
-    { file: 'large-l2-hit' },
+    { file: 'large-l2-hit', limit: 1.3 },
   ],
   contestants: async () => (await import('../../contestants/redis/index.js')).sharedCaches,
 };
