@@ -27,16 +27,36 @@ export const RESERVED_SLOTS = 2;
 /** New entries may fill one part in five before they push each other out. */
 const PROBATION_SHARE = 5;
 
-/** Hits that an entry of the main queue can be credited with. */
-const MOST_CREDIT = 3;
-const IN_MAIN = 1;
-
-/** Entries of the main queue that one eviction may look at. */
+/** Entries that one eviction may look at. */
 const LONGEST_SCAN = 64;
+
+/** One in how many of those that came back must have been hit again, for the next one to be taken in at once. */
+const EARNED_SHARE = 10;
+
+// What is known of an entry. On probation: new; or back from the ghosts and, from `PROVEN` on, hit since.
+const NEW = 0;
+const BACK = 1;
+const PROVEN = 2;
+// In the main queue: never hit yet; or hit, with nothing left of it. Each mark above is a credit of one round more, up to three.
+const UNHIT = 3;
+const SPENT = 4;
+const AFTER_HIT = Uint8Array.of(
+  NEW,
+  PROVEN,
+  PROVEN,
+  SPENT + 1,
+  SPENT + 1,
+  SPENT + 2,
+  SPENT + 3,
+  SPENT + 3,
+);
 
 /**
  * 2Q with a CLOCK main queue and fingerprints for ghosts. New entries pass through a FIFO, on probation; a key that comes
  * back soon after it left joins the main queue, where a hit adds credit that an eviction takes away. A hit moves nothing.
+ *
+ * A flood of keys that each come back once would fill the main queue. While hardly any that came back is hit again, those that
+ * come back have to be hit on probation first.
  *
  * Johnson & Shasha, "2Q: A Low Overhead High Performance Buffer Management Replacement Algorithm", VLDB '94.
  */
@@ -44,42 +64,44 @@ export class TwoQueue implements EvictionPolicy {
   readonly #seed = (Math.random() * 2 ** 32) >>> 0;
   #next = new Uint32Array(0);
   #previous = new Uint32Array(0);
-  /** 0 on probation; in the main queue one more than the credit. */
   #marks = new Uint8Array(0);
   #ghosts = new Ghosts(0);
   #probationSize = 0;
   #mainSize = 0;
+  /** How many that came back were hit again, and how many left without; of late. */
+  #earned = 1;
+  #wasted = 0;
 
   admit(slot: number, key: string): void {
-    if (this.#ghosts.recall(hashOf(key, this.#seed))) {
-      this.#append(slot, MAIN);
-      this.#marks[slot] = IN_MAIN;
-      this.#mainSize++;
-    } else {
-      this.#append(slot, PROBATION);
-      this.#marks[slot] = 0;
-      this.#probationSize++;
-    }
+    if (!this.#ghosts.recall(hashOf(key, this.#seed))) this.#putOnProbation(slot, NEW);
+    else if (this.#isWorthIt) this.#takeIn(slot, UNHIT);
+    else this.#putOnProbation(slot, BACK);
   }
 
   touch(slot: number): void {
-    const mark = this.#marks[slot] as number;
-    if (mark !== 0 && mark < IN_MAIN + MOST_CREDIT) this.#marks[slot] = mark + 1;
+    this.#marks[slot] = AFTER_HIT[this.#marks[slot] as number] as number;
   }
 
   victim(): number {
-    const probationIsFull =
-      this.#probationSize * PROBATION_SHARE >= this.#probationSize + this.#mainSize;
-    return probationIsFull ? (this.#next[PROBATION] as number) : this.#scanMain();
+    for (let looked = 0; this.#isProbationFull; looked++) {
+      const slot = this.#next[PROBATION] as number;
+      if (this.#marks[slot] !== PROVEN || looked === LONGEST_SCAN) return slot;
+      this.remove(slot);
+      this.#takeIn(slot, SPENT);
+      this.#note(true);
+    }
+    return this.#scanMain();
   }
 
   evict(slot: number, key: string): void {
-    if (this.#marks[slot] === 0) this.#ghosts.remember(hashOf(key, this.#seed));
+    const mark = this.#marks[slot] as number;
+    if (mark !== NEW) this.#note(mark === PROVEN || mark >= SPENT);
+    if (mark < UNHIT) this.#ghosts.remember(hashOf(key, this.#seed));
     this.remove(slot);
   }
 
   remove(slot: number): void {
-    if (this.#marks[slot] === 0) this.#probationSize--;
+    if ((this.#marks[slot] as number) < UNHIT) this.#probationSize--;
     else this.#mainSize--;
     this.#unlink(slot);
   }
@@ -94,11 +116,40 @@ export class TwoQueue implements EvictionPolicy {
       for (const queue of [PROBATION, MAIN]) this.#next[queue] = this.#previous[queue] = queue;
   }
 
+  get #isProbationFull(): boolean {
+    return this.#probationSize * PROBATION_SHARE >= this.#probationSize + this.#mainSize;
+  }
+
+  get #isWorthIt(): boolean {
+    return this.#earned * EARNED_SHARE >= this.#earned + this.#wasted;
+  }
+
+  // What is long past counts less and less.
+  #note(isEarned: boolean): void {
+    if (isEarned) this.#earned++;
+    else this.#wasted++;
+    if (this.#earned + this.#wasted <= this.#probationSize + this.#mainSize) return;
+    this.#earned /= 2;
+    this.#wasted /= 2;
+  }
+
+  #putOnProbation(slot: number, mark: number): void {
+    this.#append(slot, PROBATION);
+    this.#marks[slot] = mark;
+    this.#probationSize++;
+  }
+
+  #takeIn(slot: number, mark: number): void {
+    this.#append(slot, MAIN);
+    this.#marks[slot] = mark;
+    this.#mainSize++;
+  }
+
   #scanMain(): number {
     let slot = this.#next[MAIN] as number;
     for (let looked = 0; looked < LONGEST_SCAN; looked++) {
       const mark = this.#marks[slot] as number;
-      if (mark === IN_MAIN) break;
+      if (mark <= SPENT) break;
       this.#marks[slot] = mark - 1;
       this.#unlink(slot);
       this.#append(slot, MAIN);

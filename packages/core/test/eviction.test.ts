@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Directory } from '../src/directory.js';
+import { lifetimeOf, NO_WINDOWS } from '../src/entry.js';
 import { RESERVED_SLOTS, TwoQueue } from '../src/eviction.js';
+import { MemoryStore } from '../src/memory-store.js';
 
 /** The policy over keys in place of slots. */
 class Keys {
@@ -111,3 +114,87 @@ describe('2Q with a CLOCK main queue', () => {
     expect(keys.evict()).toBe('64');
   });
 });
+
+describe('a flood of keys that come back once', () => {
+  /** A main queue of so many that came back, of whom so many have gone again and were never hit. */
+  const flooded = (size: number, wasted: number): Keys => {
+    const keys = new Keys().return(...numbered(size));
+    for (let count = 0; count < wasted; count++) keys.evict();
+    return keys;
+  };
+
+  it('is let in no more once fewer than one in ten of it was hit again', () => {
+    expect(flooded(100, 9).return('back').drain().at(-1)).toBe('back');
+    expect(flooded(100, 10).return('back').drain().at(-1)).toBe('99');
+  });
+
+  it('is let in where it is hit on probation', () => {
+    const keys = flooded(12, 10).return('proven').hit('proven', 2).return('back');
+
+    expect(keys.drain()).toEqual(['back', '10', '11', 'proven']);
+  });
+
+  it('is remembered when it leaves, and held back again', () => {
+    const keys = flooded(12, 10).return('back');
+    expect(keys.evict()).toBe('back');
+    keys.admit('back').hit('back').admit('new');
+
+    expect(keys.drain()).toEqual(['new', '10', '11', 'back']);
+  });
+
+  it('is let in at once again, when what comes back is hit once more', () => {
+    const keys = flooded(12, 10);
+    for (const key of ['a', 'b', 'c']) keys.return(key).hit(key).admit(`${key}, new`).evict();
+    keys.drain();
+
+    expect(keys.return('back').admit('new').drain()).toEqual(['new', 'back']);
+  });
+
+  it('looks at 64 entries of it at most, however many were hit', () => {
+    const keys = flooded(12, 12).return(...numbered(100));
+    for (const key of numbered(100)) keys.hit(key);
+
+    expect(keys.evict()).toBe('64');
+  });
+
+  it.each([
+    { twice: 'each soon after', block: 100 },
+    { twice: 'as far apart as the cache is long', block: 1_000 },
+  ])('takes hardly a hit from others, $twice', ({ block }) => {
+    const flood = (sent: number): string => {
+      const inBlock = sent % block;
+      return `flood:${Math.floor(sent / (2 * block))}:${inBlock}`;
+    };
+
+    expect(honestHits(flood) / honestHits()).toBeGreaterThan(0.95);
+  });
+});
+
+/** How often honest callers hit in a cache of 1,000, with two of a flood's requests between two of theirs. */
+function honestHits(flood?: (sent: number) => string): number {
+  const directory = new Directory();
+  const store = new MemoryStore(directory, {
+    maxEntries: 1_000,
+    maxWeight: Number.POSITIVE_INFINITY,
+    onEvict: () => {},
+  });
+  const lifetime = lifetimeOf({ ...NO_WINDOWS, ttl: 1_000 });
+  const ask = (key: string): boolean => {
+    const isHit = directory.slot(key) !== 0;
+    if (isHit) store.touch(key);
+    else store.put(key, 'value', 0, lifetime, 0);
+    return isHit;
+  };
+  let hits = 0;
+  for (let request = 0; request < 40_000; request++) {
+    // As the web is asked: few keys often, many seldom.
+    const isHit = ask(
+      `honest:${Math.floor(5_000 ** (Math.imul(request, 0x9e3779b1) / 2 ** 32 + 0.5))}`,
+    );
+    if (request < 10_000) continue;
+    if (isHit) hits++;
+    for (let index = 0; flood !== undefined && index < 2; index++)
+      ask(flood(2 * (request - 10_000) + index));
+  }
+  return hits;
+}

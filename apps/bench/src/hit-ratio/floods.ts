@@ -23,6 +23,11 @@ const floods: readonly Flood[] = [
     each: 2,
     key: again(2, MAX_ENTRIES),
   },
+  {
+    name: 'each key three times, as far apart as the cache is long',
+    each: 3,
+    key: again(3, MAX_ENTRIES),
+  },
   { name: 'a loop of twice its length', each: 2, key: (sent) => sent % (2 * MAX_ENTRIES) },
 ];
 
