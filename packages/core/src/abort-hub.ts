@@ -40,7 +40,7 @@ export function stopListening(signal: AbortSignal, listener: AbortListener): voi
   if (hub?.listeners.delete(listener) && hub.listeners.size === 0) hub.close();
 }
 
-/** Why the signal aborted. */
-export function abortReason(signal: AbortSignal): unknown {
-  return signal.reason ?? new DOMException('This operation was aborted', 'AbortError');
+/** Why the signal aborted; the platform's own reason for one of another making that gives none. */
+export function abortReason({ reason = AbortSignal.abort().reason }: AbortSignal): unknown {
+  return reason;
 }

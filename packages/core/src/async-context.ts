@@ -20,6 +20,9 @@ interface AsyncHooks {
   ) => { runInAsyncScope<Result>(callback: () => Result): Result };
 }
 
+/** What the platform says that it is, where it does. */
+export const userAgent: string | undefined = globalThis.navigator?.userAgent;
+
 /** A piece of Node's library, where the platform has it and says so. */
 export function builtin(name: string): unknown {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
@@ -84,5 +87,5 @@ function asyncHooks(): AsyncHooks | undefined {
 
 // Of 21 or newer.
 function isNode(): boolean {
-  return globalThis.navigator?.userAgent?.startsWith('Node.js/') === true;
+  return userAgent?.startsWith('Node.js/') === true;
 }

@@ -1,4 +1,4 @@
-import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
+import type { Entry, Lifetime } from './entry.js';
 import { ClosedError } from './errors.js';
 import { FlightDeck } from './flight-deck.js';
 import { GetOrFetch } from './get-or-fetch.js';
@@ -6,6 +6,7 @@ import { keep, weightOf } from './keep.js';
 import type { CacheOptions } from './options.js';
 import { assemble, type Parts } from './parts.js';
 import type { RemoteTier } from './remote.js';
+import { fromRemote, toRemote } from './remote-entry.js';
 import { tellRemoteFailure } from './remote-failure.js';
 
 /** The one heart that a cache and all its namespaces share. */
@@ -70,16 +71,12 @@ export class CacheCore {
     try {
       const record = await remote.read(id);
       if (record === undefined || record.age >= record.windows.ttl) return undefined;
-      if (this.options.validate?.(record.value) === false)
-        throw new TypeError('`validate` refused the value that L2 holds');
-      const lifetime = lifetimeOf(record.windows, this.options.refreshAhead, record.tags, sequence);
-      const storedAt = askedAt - record.age;
-      const weight = weightOf(this.parts, id, record.value, lifetime);
+      const entry = fromRemote(record, askedAt, this.options, sequence);
+      const weight = weightOf(this.parts, id, entry);
       const held = store.entry(id);
-      const isNewest = held === undefined || held.storedAt < storedAt;
-      if (invalidations.changes === changes && isNewest)
-        keep(this.parts, id, record.value, storedAt, lifetime, weight);
-      return { value: record.value, storedAt, lifetime, failure: undefined };
+      const isNewest = held === undefined || held.storedAt < entry.storedAt;
+      if (invalidations.changes === changes && isNewest) keep(this.parts, id, entry, weight);
+      return entry;
     } catch (error) {
       tellRemoteFailure(this.parts, { operation: 'read', key: id, error });
       return undefined;
@@ -87,17 +84,9 @@ export class CacheCore {
   }
 
   /** Writes a value that was set by hand to L2; where that fails it is told as an event. */
-  async writeRemote(
-    id: string,
-    value: unknown,
-    { ttl, staleWhileRevalidate, staleIfError, keep: kept, tags }: Lifetime,
-  ): Promise<void> {
+  async writeRemote(id: string, value: unknown, lifetime: Lifetime): Promise<void> {
     try {
-      await this.parts.remote?.write(id, {
-        value,
-        windows: { ttl, staleWhileRevalidate, staleIfError, keep: kept },
-        tags,
-      });
+      await this.parts.remote?.write(id, toRemote(value, lifetime));
     } catch (error) {
       tellRemoteFailure(this.parts, { operation: 'write', key: id, error });
     }

@@ -188,13 +188,13 @@ export class CacheNamespace {
     refuseUnstorable(value);
     const stored = copy === undefined ? value : copy(value);
     const lifetime = lifetimeFor(settings, parts.invalidations.sequence);
-    const weight = weightOf(parts, id, stored, lifetime);
+    const weight = weightOf(parts, id, { value: stored, lifetime });
     this.#core.assertOpen();
 
     this.#core.forget(id);
     // On its way before anybody hears of it: what a listener invalidates comes after.
     const written = this.#core.writeRemote(id, stored, lifetime);
-    keep(parts, id, stored, parts.clock.now(), lifetime, weight);
+    keep(parts, id, { value: stored, storedAt: parts.clock.now(), lifetime }, weight);
     await written;
   }
 

@@ -1,3 +1,4 @@
+import { copied } from './columns.js';
 import { Ghosts } from './ghosts.js';
 import { hashOf } from './key-hash.js';
 
@@ -33,23 +34,14 @@ const LONGEST_SCAN = 64;
 /** One in how many of those that came back must have been hit again, for the next one to be taken in at once. */
 const EARNED_SHARE = 10;
 
-// What is known of an entry. On probation: new; or back from the ghosts and, from `PROVEN` on, hit since.
+// What is known of an entry. On probation it is new; or it has come back, and may have been hit since.
 const NEW = 0;
 const BACK = 1;
 const PROVEN = 2;
-// In the main queue: never hit yet; or hit, with nothing left of it. Each mark above is a credit of one round more, up to three.
+// In the main queue it was never hit; or its hits are spent; or it has one, two or three rounds left: 5, 6 and 7.
 const UNHIT = 3;
 const SPENT = 4;
-const AFTER_HIT = Uint8Array.of(
-  NEW,
-  PROVEN,
-  PROVEN,
-  SPENT + 1,
-  SPENT + 1,
-  SPENT + 2,
-  SPENT + 3,
-  SPENT + 3,
-);
+const AFTER_HIT = Uint8Array.of(0, 2, 2, 5, 5, 6, 7, 7);
 
 /**
  * 2Q with a CLOCK main queue and fingerprints for ghosts. New entries pass through a FIFO, on probation; a key that comes
@@ -62,20 +54,19 @@ const AFTER_HIT = Uint8Array.of(
  */
 export class TwoQueue implements EvictionPolicy {
   readonly #seed = (Math.random() * 2 ** 32) >>> 0;
-  #next = new Uint32Array(0);
-  #previous = new Uint32Array(0);
+  #next = Uint32Array.of(PROBATION, MAIN);
+  #previous = Uint32Array.of(PROBATION, MAIN);
   #marks = new Uint8Array(0);
   #ghosts = new Ghosts(0);
-  #probationSize = 0;
-  #mainSize = 0;
+  /** How many entries each queue holds. */
+  readonly #sizes: [probation: number, main: number] = [0, 0];
   /** How many that came back were hit again, and how many left without; of late. */
   #earned = 1;
   #wasted = 0;
 
   admit(slot: number, key: string): void {
-    if (!this.#ghosts.recall(hashOf(key, this.#seed))) this.#putOnProbation(slot, NEW);
-    else if (this.#isWorthIt) this.#takeIn(slot, UNHIT);
-    else this.#putOnProbation(slot, BACK);
+    const isBack = this.#ghosts.recall(hashOf(key, this.#seed));
+    this.#enter(slot, isBack ? this.#markOfThoseBack : NEW);
   }
 
   touch(slot: number): void {
@@ -83,11 +74,11 @@ export class TwoQueue implements EvictionPolicy {
   }
 
   victim(): number {
-    for (let looked = 0; this.#isProbationFull; looked++) {
+    for (let looked = 0; this.#sizes[PROBATION] * PROBATION_SHARE >= this.#size; looked++) {
       const slot = this.#next[PROBATION] as number;
       if (this.#marks[slot] !== PROVEN || looked === LONGEST_SCAN) return slot;
       this.remove(slot);
-      this.#takeIn(slot, SPENT);
+      this.#enter(slot, SPENT);
       this.#note(true);
     }
     return this.#scanMain();
@@ -101,48 +92,39 @@ export class TwoQueue implements EvictionPolicy {
   }
 
   remove(slot: number): void {
-    if ((this.#marks[slot] as number) < UNHIT) this.#probationSize--;
-    else this.#mainSize--;
+    this.#sizes[queueOf(this.#marks[slot] as number)]--;
     this.#unlink(slot);
   }
 
   grow(capacity: number): void {
-    const isFirst = this.#next.length === 0;
-    this.#next = grown(this.#next, new Uint32Array(capacity));
-    this.#previous = grown(this.#previous, new Uint32Array(capacity));
-    this.#marks = grown(this.#marks, new Uint8Array(capacity));
+    this.#next = copied(this.#next, new Uint32Array(capacity));
+    this.#previous = copied(this.#previous, new Uint32Array(capacity));
+    this.#marks = copied(this.#marks, new Uint8Array(capacity));
     this.#ghosts = new Ghosts(capacity);
-    if (isFirst)
-      for (const queue of [PROBATION, MAIN]) this.#next[queue] = this.#previous[queue] = queue;
   }
 
-  get #isProbationFull(): boolean {
-    return this.#probationSize * PROBATION_SHARE >= this.#probationSize + this.#mainSize;
+  get #size(): number {
+    return this.#sizes[PROBATION] + this.#sizes[MAIN];
   }
 
-  get #isWorthIt(): boolean {
-    return this.#earned * EARNED_SHARE >= this.#earned + this.#wasted;
+  get #markOfThoseBack(): number {
+    return this.#earned * EARNED_SHARE >= this.#earned + this.#wasted ? UNHIT : BACK;
   }
 
   // What is long past counts less and less.
   #note(isEarned: boolean): void {
     if (isEarned) this.#earned++;
     else this.#wasted++;
-    if (this.#earned + this.#wasted <= this.#probationSize + this.#mainSize) return;
-    this.#earned /= 2;
-    this.#wasted /= 2;
+    if (this.#earned + this.#wasted <= this.#size) return;
+    this.#earned >>= 1;
+    this.#wasted >>= 1;
   }
 
-  #putOnProbation(slot: number, mark: number): void {
-    this.#append(slot, PROBATION);
+  #enter(slot: number, mark: number): void {
+    const queue = queueOf(mark);
+    this.#append(slot, queue);
     this.#marks[slot] = mark;
-    this.#probationSize++;
-  }
-
-  #takeIn(slot: number, mark: number): void {
-    this.#append(slot, MAIN);
-    this.#marks[slot] = mark;
-    this.#mainSize++;
+    this.#sizes[queue]++;
   }
 
   #scanMain(): number {
@@ -174,7 +156,6 @@ export class TwoQueue implements EvictionPolicy {
   }
 }
 
-function grown<Column extends Uint8Array | Uint32Array>(from: Column, to: Column): Column {
-  to.set(from);
-  return to;
+function queueOf(mark: number): typeof PROBATION | typeof MAIN {
+  return mark < UNHIT ? PROBATION : MAIN;
 }

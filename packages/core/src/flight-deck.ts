@@ -142,20 +142,21 @@ export class FlightDeck implements FlightControl, BatchControl {
   // Says whether the flight was still in the air.
   #land(
     flight: Flight,
-    { value, storedAt, lifetime }: Pick<Entry, 'value' | 'storedAt' | 'lifetime'>,
+    entry: Pick<Entry, 'value' | 'storedAt' | 'lifetime'>,
     source: ValueLanding<unknown>['source'],
     givenWeight?: number,
   ): boolean {
     const { key, since } = flight;
+    const { value, storedAt, lifetime } = entry;
     const { invalidations, store } = this.#parts;
-    const weight = givenWeight ?? weightOf(this.#parts, key, value, lifetime);
+    const weight = givenWeight ?? weightOf(this.#parts, key, entry);
     if (flight.isOver) return false;
     const isOvertaken = flight.isFenced || invalidations.isOvertaken(lifetime.tags, since);
     if (isOvertaken) drop(this.#parts, key, 'invalidated');
     else {
       const { changes } = invalidations;
       flight.isLanding = true;
-      const isStored = keep(this.#parts, key, value, storedAt, lifetime, weight);
+      const isStored = keep(this.#parts, key, entry, weight);
       // Whoever heard that it was stored may have invalidated it, or ended the flight.
       if (invalidations.changes !== changes && isStored && !store.holds(key, value))
         flight.isFenced = true;

@@ -1,4 +1,4 @@
-import type { Lifetime } from './entry.js';
+import type { Entry } from './entry.js';
 import { describe } from './key.js';
 import { keyOfId } from './namespace.js';
 import { type Parts, shownKey } from './parts.js';
@@ -7,9 +7,7 @@ import { type Parts, shownKey } from './parts.js';
 export function keep(
   parts: Parts,
   id: string,
-  value: unknown,
-  storedAt: number,
-  lifetime: Lifetime,
+  { value, storedAt, lifetime }: Pick<Entry, 'value' | 'storedAt' | 'lifetime'>,
   weight: number,
 ): boolean {
   const { store, topics } = parts;
@@ -30,8 +28,7 @@ export function keep(
 export function weightOf(
   parts: Parts,
   id: string,
-  value: unknown,
-  { retention }: Lifetime,
+  { value, lifetime: { retention } }: Pick<Entry, 'value' | 'lifetime'>,
 ): number {
   const { weigh } = parts;
   if (weigh === undefined || !(retention > 0)) return 0;

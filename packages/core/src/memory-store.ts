@@ -1,5 +1,6 @@
 import { detached } from './async-context.js';
 import type { Clock } from './clock.js';
+import { copied, extended } from './columns.js';
 import type { Directory } from './directory.js';
 import {
   type Entry,
@@ -127,7 +128,7 @@ export class MemoryStore {
     const slot = this.#slotFor(key, weight);
     this.#values[slot] = value;
     this.#setTerms(slot, storedAt, lifetime);
-    if (this.#evicted.length > 0) this.#tellEvicted();
+    this.#tellEvicted();
     return true;
   }
 
@@ -268,23 +269,10 @@ export class MemoryStore {
     this.#keys = extended(this.#keys, capacity);
     this.#values = extended(this.#values, capacity);
     this.#lifetimes = extended(this.#lifetimes, capacity);
-    this.#plainUntil = extendedNumbers(this.#plainUntil, capacity);
+    this.#plainUntil = copied(this.#plainUntil, new Float64Array(capacity));
     if (this.#promises.length > 0) this.#promises = extended(this.#promises, capacity);
     if (this.#options.maxWeight !== Number.POSITIVE_INFINITY)
-      this.#weights = extendedNumbers(this.#weights, capacity);
+      this.#weights = copied(this.#weights, new Float64Array(capacity));
     this.#policy.grow(capacity);
   }
-}
-
-// Of its final length at once, so that a column has no slack.
-function extended<Item>(column: readonly Item[], capacity: number): Item[] {
-  const longer = new Array<Item>(capacity);
-  for (let slot = 0; slot < column.length; slot++) longer[slot] = column[slot] as Item;
-  return longer;
-}
-
-function extendedNumbers(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
-  const longer = new Float64Array(capacity);
-  longer.set(column);
-  return longer;
 }

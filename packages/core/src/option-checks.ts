@@ -82,7 +82,7 @@ export function checkOptions(options: object): void {
 /** Refuses what is neither left out nor an object. */
 export function assertOptionsObject(options: unknown, name: string): asserts options is object {
   if (typeof options !== 'object' || options === null)
-    throw wrongType(name, options, 'an object of options');
+    throw new TypeError(refusal(name, options, 'an object of options'));
 }
 
 /** @throws {TypeError} unless `value` is a function */
@@ -102,14 +102,14 @@ export function assertTtl(value: unknown): void {
 
 function numeric(allowed: string, isAllowed: (value: number) => boolean): Check {
   return (name, value) => {
-    if (typeof value !== 'number') throw wrongType(name, value, allowed);
-    if (!isAllowed(value)) throw outOfRange(name, value, allowed);
+    if (typeof value !== 'number') throw new TypeError(refusal(name, value, allowed));
+    if (!isAllowed(value)) throw new RangeError(refusal(name, value, allowed));
   };
 }
 
 function typed(allowed: string, isAllowed: (value: unknown) => boolean): Check {
   return (name, value) => {
-    if (!isAllowed(value)) throw wrongType(name, value, allowed);
+    if (!isAllowed(value)) throw new TypeError(refusal(name, value, allowed));
   };
 }
 
@@ -117,8 +117,8 @@ function typed(allowed: string, isAllowed: (value: unknown) => boolean): Check {
 export function oneOf(...words: readonly string[]): Check {
   const allowed = words.map((word) => `'${word}'`).join(' or ');
   return (name, value) => {
-    if (typeof value !== 'string') throw wrongType(name, value, allowed);
-    if (!words.includes(value)) throw outOfRange(name, value, allowed);
+    if (typeof value !== 'string') throw new TypeError(refusal(name, value, allowed));
+    if (!words.includes(value)) throw new RangeError(refusal(name, value, allowed));
   };
 }
 
@@ -133,10 +133,6 @@ function has(...methods: readonly string[]): (value: unknown) => boolean {
     methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
 }
 
-function wrongType(name: string, value: unknown, allowed: string): TypeError {
-  return new TypeError(`\`${name}\` must be ${allowed}, got ${describe(value)}`);
-}
-
-function outOfRange(name: string, value: unknown, allowed: string): RangeError {
-  return new RangeError(`\`${name}\` must be ${allowed}, got ${describe(value)}`);
+function refusal(name: string, value: unknown, allowed: string): string {
+  return `\`${name}\` must be ${allowed}, got ${describe(value)}`;
 }

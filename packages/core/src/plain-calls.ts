@@ -1,7 +1,6 @@
 import type { CacheCore } from './cache-core.js';
 import type { Clock } from './clock.js';
 import type { CallCounts } from './counters.js';
-import type { Deadlines } from './deadlines.js';
 import type { Directory } from './directory.js';
 import { NOTHING } from './entry.js';
 import type { Topics } from './events.js';
@@ -23,11 +22,9 @@ export class PlainCalls {
   readonly #directory: Directory<Flight>;
   readonly #store: MemoryStore;
   readonly #clock: Clock;
-  readonly #deadlines: Deadlines;
   readonly #invalidations: Invalidations;
   readonly #counts: CallCounts;
   readonly #hits: Topics['hit'];
-  readonly #joins: Topics['join'];
   readonly #namespace: Namespace;
   readonly #settings: SettingsResolver;
   readonly #areCopied: boolean;
@@ -40,11 +37,9 @@ export class PlainCalls {
     this.#directory = parts.directory;
     this.#store = parts.store;
     this.#clock = parts.clock;
-    this.#deadlines = parts.deadlines;
     this.#invalidations = parts.invalidations;
     this.#counts = parts.counts;
     this.#hits = parts.topics.hit;
-    this.#joins = parts.topics.join;
     this.#namespace = namespace;
     this.#settings = settings;
     this.#areCopied = core.options.copy !== undefined;
@@ -107,8 +102,8 @@ export class PlainCalls {
 
   // A flight that started with nothing in hand, alone, and before no invalidation.
   #join(flight: Flight): Promise<unknown> | undefined {
-    if (flight.stale !== undefined || flight.run !== flight || this.#joins.isHeard)
-      return undefined;
+    const { join: joins } = this.#core.parts.topics;
+    if (flight.stale !== undefined || flight.run !== flight || joins.isHeard) return undefined;
     if (flight.since !== this.#invalidations.sequence) return undefined;
     this.#counts.joined++;
     return flight.join();
@@ -119,13 +114,13 @@ export class PlainCalls {
     fetcher: Fetcher<unknown>,
     options: number | undefined,
   ): Promise<unknown> | undefined {
-    const { deck, isClosed } = this.#core;
+    const { deck, isClosed, parts } = this.#core;
     if (isClosed || deck.isFull || !this.#directory.isPlain) return undefined;
     const plan = {
       key,
       settings: this.#settings.resolve(options),
       since: this.#invalidations.sequence,
-      startedAt: this.#deadlines.now(),
+      startedAt: parts.deadlines.now(),
       background: false,
       refresh: false,
     };

@@ -1,9 +1,10 @@
-import { type Entry, type Lifetime, lifetimeOf } from './entry.js';
+import type { Entry, Lifetime } from './entry.js';
 import type { Flight } from './flight.js';
 import { freshness } from './freshness.js';
 import { drop, keep, weightOf } from './keep.js';
 import type { Parts } from './parts.js';
 import type { Claim, ClaimOptions, RemoteRecord, RemoteTier } from './remote.js';
+import { fromRemote, toRemote } from './remote-entry.js';
 import { tellRemoteFailure } from './remote-failure.js';
 
 /** The part of a flight that goes by L2: read it, take the lease, or wait for whoever holds it. */
@@ -72,20 +73,17 @@ export class RemoteLeg {
     if (flight.isFenced && !flight.isLeaseNewer) return this.release(flight, 'again');
     if (!(lifetime.retention > 0)) return this.withdraw(flight);
     flight.lease = undefined;
-    const { ttl, staleWhileRevalidate, staleIfError, keep } = lifetime;
-    const windows = { ttl, staleWhileRevalidate, staleIfError, keep };
     this.#finish(flight, 'write', async () => {
-      const isStored = await lease.write({ value, windows, tags: lifetime.tags });
+      const isStored = await lease.write(toRemote(value, lifetime));
       if (!isStored) this.#unkeep(flight, value);
     });
   }
 
   /** Sees to it that L2 holds nothing that upstream has no more, or does not want to be kept. Those who wait fetch alone. */
   withdraw(flight: Flight): void {
-    const { isFenced, key, lease, mayBeInRemote } = flight;
+    const { isFenced, key, mayBeInRemote } = flight;
     this.release(flight, 'alone');
-    if (lease !== undefined && mayBeInRemote && !isFenced)
-      this.#finish(flight, 'delete', () => this.#remote.delete(key));
+    if (mayBeInRemote && !isFenced) this.#finish(flight, 'delete', () => this.#remote.delete(key));
   }
 
   /** Gives the flight's lease back, if it holds one. */
@@ -123,22 +121,13 @@ export class RemoteLeg {
     drop(this.#parts, key, 'invalidated');
   }
 
-  // What was on its way for a while is taken to be that much older.
   #entry(
     { key, settings, since }: Flight,
     record: RemoteRecord,
     askedAt: number,
   ): Entry | undefined {
     try {
-      const { validate, refreshAhead } = settings;
-      if (validate?.(record.value) === false)
-        throw new TypeError('`validate` refused the value that L2 holds');
-      return {
-        value: record.value,
-        storedAt: askedAt - record.age,
-        lifetime: lifetimeOf(record.windows, refreshAhead, record.tags, since),
-        failure: undefined,
-      };
+      return fromRemote(record, askedAt, settings, since);
     } catch (error) {
       this.#report('validate', key, error);
       return undefined;
@@ -155,11 +144,11 @@ export class RemoteLeg {
       return;
     const { clock, invalidations } = this.#parts;
     const { value, storedAt, lifetime } = entry;
-    const weight = weightOf(this.#parts, flight.key, value, lifetime);
+    const weight = weightOf(this.#parts, flight.key, entry);
     const overtakenAt = invalidations.overtakenAt(lifetime.tags, flight.since);
     if (flight.isOver || flight.isFenced || overtakenAt > 0) return;
     flight.stale = entry;
-    keep(this.#parts, flight.key, value, storedAt, lifetime, weight);
+    keep(this.#parts, flight.key, entry, weight);
     if (freshness(clock.now() - storedAt, lifetime) !== 'stale' || flight.refresh) return;
     flight.answerStale({
       kind: 'value',
@@ -189,12 +178,12 @@ export class RemoteLeg {
 
 /** The terms of a flight's claim. Its signal is made for a tier that asks for it, as one does that has to wait. */
 class FlightClaim implements ClaimOptions {
-  readonly refresh: boolean;
   readonly #flight: Flight;
+  readonly refresh: boolean;
 
   constructor(flight: Flight, refresh: boolean) {
-    this.refresh = refresh;
     this.#flight = flight;
+    this.refresh = refresh;
   }
 
   get signal(): AbortSignal {

@@ -1,4 +1,4 @@
-import { detached } from './async-context.js';
+import { detached, userAgent } from './async-context.js';
 import type { Clock } from './clock.js';
 
 /** Readings in a row, each within `BUSY_GAP` milliseconds of the one before, after which readings are lent. */
@@ -7,6 +7,9 @@ const BUSY_GAP = 0.05;
 
 /** Calls that may share one reading of the clock, beside the one that made it. */
 const LENT_READS = 15;
+
+// In workerd a timer dies with the request that set it, and could not call a loan in.
+const timersBelongToRequests = userAgent === 'Cloudflare-Workers';
 
 const nativeNow = performance.now;
 const nativeSetTimeout = globalThis.setTimeout;
@@ -20,7 +23,8 @@ class ExactClock implements Clock {
   setTimeout(callback: () => void, delay: number): unknown {
     // A timer serves many callers, and must not hold on to the context of the one who happened to set it.
     const timer: unknown = detached(() => setTimeout(callback, delay));
-    if (canUnref(timer)) timer.unref();
+    // In browsers and workers a timer is a number, and keeps nothing alive.
+    (timer as { unref?(): void }).unref?.();
     return timer;
   }
 
@@ -57,15 +61,11 @@ class LendingClock extends ExactClock {
   }
 
   #lend(): void {
-    if (timeIsFaked() || !(this.#isLoanTimed || this.#timeLoan())) return;
+    if (timersBelongToRequests || timeIsFaked()) return;
     this.#lent = LENT_READS;
-  }
-
-  #timeLoan(): boolean {
-    if (timersBelongToRequests()) return false;
-    this.setTimeout(() => this.#callIn(), 1);
+    if (this.#isLoanTimed) return;
     this.#isLoanTimed = true;
-    return true;
+    this.setTimeout(() => this.#callIn(), 1);
   }
 
   #callIn(): void {
@@ -80,16 +80,6 @@ export const systemClock: Clock = new LendingClock();
 /** What time it is for deadlines: counted from before a block of the event loop, they would pass at once. */
 export const exactClock: Clock = new ExactClock();
 
-// In browsers and workers a timer is a number, and keeps nothing alive.
-function canUnref(timer: unknown): timer is { unref(): void } {
-  return typeof timer === 'object' && timer !== null && 'unref' in timer;
-}
-
 function timeIsFaked(): boolean {
   return performance.now !== nativeNow || globalThis.setTimeout !== nativeSetTimeout;
-}
-
-// In workerd a timer dies with the request that set it, and could not call a loan in.
-function timersBelongToRequests(): boolean {
-  return globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 }

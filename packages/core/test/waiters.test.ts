@@ -70,9 +70,12 @@ describe('P4 each waiter has its own signal and its own deadline', () => {
     await Promise.resolve();
 
     expect(calls[42]).toMatchObject({ state: 'rejected', reason: 'changed my mind' });
+    controllers[43]?.abort(null);
+    await Promise.resolve();
+    expect(calls[43]).toMatchObject({ state: 'rejected', reason: null });
     resolve('value');
     await turn();
-    expect(calls.filter(({ state }) => state === 'fulfilled')).toHaveLength(99);
+    expect(calls.filter(({ state }) => state === 'fulfilled')).toHaveLength(98);
   });
 
   it('K-09 rejects with a signal that is aborted already, even on a hit, and fetches nothing', async () => {
