@@ -3,7 +3,7 @@ import type { Flight } from './flight.js';
 import { freshness } from './freshness.js';
 import { drop, keep, weightOf } from './keep.js';
 import type { Parts } from './parts.js';
-import type { Claim, ClaimOptions, RemoteRecord, RemoteTier } from './remote.js';
+import type { ClaimOptions, RemoteRecord, RemoteTier } from './remote.js';
 import { fromRemote, toRemote } from './remote-entry.js';
 import { tellRemoteFailure } from './remote-failure.js';
 
@@ -23,46 +23,40 @@ export class RemoteLeg {
    */
   async fly(flight: Flight): Promise<Entry | undefined> {
     try {
-      return await this.#fly(flight);
+      let waitedSince = Number.POSITIVE_INFINITY;
+      while (!flight.isOver) {
+        // Whoever fetched while this flight waited fetched as anew as anyone could ask for.
+        const refresh = flight.refresh && waitedSince === Number.POSITIVE_INFINITY;
+        const { isFenced } = flight;
+        const askedAt = this.#parts.clock.now();
+        const claim = await this.#remote.claim(flight.key, new FlightClaim(flight, refresh));
+        if (claim.kind === 'stored') {
+          const entry = this.#entry(flight, claim.record, askedAt);
+          const storedAt = this.#parts.clock.now() - claim.record.age;
+          const isNew = refresh || !flight.refresh || storedAt > waitedSince;
+          if (entry !== undefined && isNew) return entry;
+          // A tier that will not let it be fetched anew would be asked for ever.
+          if (refresh) return undefined;
+          flight.refresh = true;
+          waitedSince = Number.POSITIVE_INFINITY;
+          continue;
+        }
+        if (claim.kind === 'granted') {
+          flight.lease = claim.lease;
+          flight.isLeaseNewer = isFenced;
+          flight.mayBeInRemote = refresh || claim.stale !== undefined;
+        }
+        if (flight.isOver) break;
+        if (claim.stale !== undefined) this.#useStale(flight, claim.stale, askedAt);
+        if (claim.kind === 'granted') return undefined;
+        flight.run.excuse(flight);
+        waitedSince = Math.min(waitedSince, this.#parts.clock.now());
+        if ((await claim.settled) === 'alone') return undefined;
+      }
+      this.release(flight, 'again');
     } catch (error) {
       this.#report('claim', flight.key, error);
-      return undefined;
     }
-  }
-
-  async #fly(flight: Flight): Promise<Entry | undefined> {
-    let waitedSince = Number.POSITIVE_INFINITY;
-    while (!flight.isOver) {
-      // Whoever fetched while this flight waited fetched as anew as anyone could ask for.
-      const refresh = flight.refresh && waitedSince === Number.POSITIVE_INFINITY;
-      const { isFenced } = flight;
-      const askedAt = this.#parts.clock.now();
-      const claim = await this.#claim(flight, refresh);
-      if (claim === undefined) return undefined;
-      if (claim.kind === 'stored') {
-        const entry = this.#entry(flight, claim.record, askedAt);
-        const storedAt = this.#parts.clock.now() - claim.record.age;
-        const isNew = refresh || !flight.refresh || storedAt > waitedSince;
-        if (entry !== undefined && isNew) return entry;
-        // A tier that will not let it be fetched anew would be asked for ever.
-        if (refresh) return undefined;
-        flight.refresh = true;
-        waitedSince = Number.POSITIVE_INFINITY;
-        continue;
-      }
-      if (claim.kind === 'granted') {
-        flight.lease = claim.lease;
-        flight.isLeaseNewer = isFenced;
-        flight.mayBeInRemote = refresh || claim.stale !== undefined;
-      }
-      if (flight.isOver) break;
-      if (claim.stale !== undefined) this.#useStale(flight, claim.stale, askedAt);
-      if (claim.kind === 'granted') return undefined;
-      flight.run.excuse(flight);
-      waitedSince = Math.min(waitedSince, this.#parts.clock.now());
-      if ((await this.#settled(flight, claim.settled)) === 'alone') return undefined;
-    }
-    this.release(flight, 'again');
     return undefined;
   }
 
@@ -91,26 +85,6 @@ export class RemoteLeg {
     const { lease } = flight;
     flight.lease = undefined;
     if (lease !== undefined) this.#finish(flight, 'lease', () => lease.release(next));
-  }
-
-  async #claim(flight: Flight, refresh: boolean): Promise<Claim | undefined> {
-    const { key } = flight;
-    try {
-      return await this.#remote.claim(key, new FlightClaim(flight, refresh));
-    } catch (error) {
-      this.#report('claim', key, error);
-      return undefined;
-    }
-  }
-
-  // A wait that fails is over as well.
-  async #settled({ key }: Flight, settled: Promise<'again' | 'alone'>): Promise<'again' | 'alone'> {
-    try {
-      return await settled;
-    } catch (error) {
-      this.#report('claim', key, error);
-      return 'alone';
-    }
   }
 
   // L2 knows that the value was overtaken; this process has yet to hear of it.

@@ -39,8 +39,8 @@ export class Claims {
     const { ask, leases, records, waits, wire } = this.#terms;
     let request: Request | undefined;
     const work = async (term: Term): Promise<Outcome> => {
-      const record = refresh ? undefined : await records.glance(place);
-      if (record !== undefined) return { kind: 'stored', record };
+      const seen = refresh ? 'unclear' : await records.glance(place);
+      if (typeof seen === 'object') return { kind: 'stored', record: seen };
       // A lease would be granted to nobody.
       if (term.isOver) throw new RemoteUnavailableError('claim', undefined);
       request = { token: wire.unique(), wait: waits.open(place.record) };

@@ -40,13 +40,11 @@ export class Gate {
     const { replay, timeout } = this.#terms;
     try {
       const isFree = this.#hasStarted && replay.isEmpty;
-      const queued = async (term: Term) => {
-        await this.#turn();
-        // What its caller was told has failed must not be done behind his back.
-        if (term.isOver) throw new RemoteUnavailableError(operation, undefined);
-        return work(term);
-      };
-      const value = await withDeadline(operation, timeout, isFree ? work : queued);
+      const value = await withDeadline(
+        operation,
+        timeout,
+        isFree ? work : (term) => this.#inTurn(operation, work, term),
+      );
       this.#breaker.noteSuccess();
       return value;
     } catch (error) {
@@ -92,9 +90,16 @@ export class Gate {
     return this.#breaker.isOpen || !this.#terms.replay.isEmpty;
   }
 
-  async #turn(): Promise<void> {
+  async #inTurn<Value>(
+    operation: string,
+    work: (term: Term) => Promise<Value>,
+    term: Term,
+  ): Promise<Value> {
     await this.#start();
     if (!this.#terms.replay.isEmpty) await this.#terms.replay.run();
+    // What its caller was told has failed must not be done behind his back.
+    if (term.isOver) throw new RemoteUnavailableError(operation, undefined);
+    return work(term);
   }
 
   async #start(): Promise<void> {

@@ -6,6 +6,8 @@ import type { Place } from './keys.js';
 import { type Glance, Looks, type LooksTerms } from './looks.js';
 import type { RecordReader } from './record-reader.js';
 
+export type Seen = RemoteRecord | 'nothing' | 'unclear';
+
 export interface GlancesTerms extends LooksTerms {
   readonly epochs: Epochs;
 }
@@ -26,7 +28,7 @@ export class Glances {
   }
 
   /** A record that may be used; with `freshOnly`, one within its ttl. */
-  async see(place: Place, freshOnly: boolean): Promise<RemoteRecord | 'nothing' | 'unclear'> {
+  async see(place: Place, freshOnly: boolean): Promise<Seen> {
     try {
       const glance = await this.#looks.at(place.record);
       if (glance === undefined) return 'unclear';
@@ -40,12 +42,12 @@ export class Glances {
     }
   }
 
-  async #judge(
+  #judge(
     place: Place,
     bytes: Buffer,
     glance: Glance,
     freshOnly: boolean,
-  ): Promise<RemoteRecord | undefined> {
+  ): Promise<RemoteRecord | undefined> | undefined {
     const left = Number(glance.left);
     const now = this.#epochs.told(String(glance.now).split(' '));
     if (now === undefined || left < 0) return undefined;

@@ -49,22 +49,14 @@ export class Looks {
     if (looks.length === 0) return;
     this.#waiting = [];
     try {
-      const glances = await this.#glances(looks.map(({ record }) => record));
-      for (const [index, { resolve }] of looks.entries()) resolve(glances?.[index]);
+      const { keys, maxRecordBytes, wire } = this.#terms;
+      const records = looks.map(({ record }) => record);
+      const answers = await wire.glance(records, keys.now, maxRecordBytes);
+      const now = answers?.at(-1);
+      for (const [index, { resolve }] of looks.entries())
+        resolve(answers && { left: answers[2 * index], bytes: answers[2 * index + 1], now });
     } catch (error) {
       for (const { reject } of looks) reject(error);
     }
-  }
-
-  async #glances(records: readonly string[]): Promise<readonly Glance[] | undefined> {
-    const { keys, maxRecordBytes, wire } = this.#terms;
-    const answers = await wire.glance(records, keys.now, maxRecordBytes);
-    if (answers === undefined) return undefined;
-    const now = answers.at(-1);
-    return records.map((_, index) => ({
-      left: answers[2 * index],
-      bytes: answers[2 * index + 1],
-      now,
-    }));
   }
 }

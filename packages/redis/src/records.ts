@@ -3,7 +3,7 @@ import type { Term } from './deadline.js';
 import { lifeOf, seal } from './envelope.js';
 import type { Epochs } from './epochs.js';
 import { isUnusable, MisplacedRecordError, UnreadableRecordError } from './errors.js';
-import { Glances } from './glances.js';
+import { Glances, type Seen } from './glances.js';
 import type { Keys, Place } from './keys.js';
 import type { Moment } from './moment.js';
 import type { PackingTerms, Payload } from './payload.js';
@@ -76,9 +76,8 @@ export class Records {
   }
 
   /** The fresh record, if a first look finds it: what costs the least, and finds what most claims are for. */
-  async glance(place: Place): Promise<RemoteRecord | undefined> {
-    const seen = await this.#glances.see(place, true);
-    return typeof seen === 'object' ? seen : undefined;
+  glance(place: Place): Promise<Seen> {
+    return this.#glances.see(place, true);
   }
 
   /** The fresh record; else the lease on it, under `token`, or who holds it. A record that is void or unreadable counts as none. */
