@@ -61,32 +61,38 @@ describe('what comes from L2 is told apart', () => {
   });
 
   it('P16 serves nothing stale from L2 whose tag was invalidated while it was on its way', async () => {
-    const claim = deferred<unknown>();
-    const lease = { write: async () => true, release: async () => {} };
-    const { cache } = testCache({ remote: tier(() => claim.promise) });
-    const windows = { ttl: 0, staleWhileRevalidate: 1_000, staleIfError: 1_000, keep: 0 };
+    const { cache, claim } = claiming();
 
     const call = cache.getOrFetch('key', () => 'new');
     await cache.deleteByTag('red');
-    claim.resolve(granted(lease, { value: 'old', windows, tags: ['red'], age: 10 }));
+    claim.resolve(granted(WILLING, { value: 'old', windows: STALE, tags: ['red'], age: 10 }));
 
     expect(await call).toBe('new');
   });
 
   it('P16 serves nothing stale from L2 that was deleted while it was on its way', async () => {
-    const claim = deferred<unknown>();
-    const lease = { write: async () => true, release: async () => {} };
-    const { cache } = testCache({ remote: tier(() => claim.promise) });
-    const windows = { ttl: 0, staleWhileRevalidate: 1_000, staleIfError: 1_000, keep: 0 };
+    const { cache, claim } = claiming();
 
     const call = cache.getOrFetch('key', () => 'new');
     await cache.delete('key');
-    claim.resolve(granted(lease, { value: 'old', windows, tags: [], age: 10 }));
+    claim.resolve(granted(WILLING, { value: 'old', windows: STALE, tags: [], age: 10 }));
 
     expect(await call).toBe('new');
     expect(cache.inspect('key')).toBeUndefined();
   });
 });
+
+const STALE = { ttl: 0, staleWhileRevalidate: 1_000, staleIfError: 1_000, keep: 0 };
+
+/** A lease that lets everything be written. */
+const WILLING = { write: async () => true, release: async () => {} };
+
+/** A cache whose claims are on their way until the test answers them. */
+function claiming() {
+  const claim = deferred<unknown>();
+  const { cache } = testCache({ remote: tier(() => claim.promise) });
+  return { cache, claim };
+}
 
 function granted(lease: object, stale?: object): object {
   return { kind: 'granted', lease, stale };

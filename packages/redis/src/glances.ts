@@ -6,6 +6,7 @@ import type { Place } from './keys.js';
 import { type Glance, Looks, type LooksTerms } from './looks.js';
 import type { RecordReader } from './record-reader.js';
 
+/** What a first look has found. */
 export type Seen = RemoteRecord | 'nothing' | 'unclear';
 
 export interface GlancesTerms extends LooksTerms {
